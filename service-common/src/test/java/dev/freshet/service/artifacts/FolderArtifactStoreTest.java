@@ -1,0 +1,80 @@
+package dev.freshet.service.artifacts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FolderArtifactStoreTest {
+
+    private static final Map<String, byte[]> FILES = Map.of("a.json", new byte[] {1, 2}, "b.bin", new byte[0]);
+
+    @TempDir
+    Path root;
+
+    private ArtifactStore store;
+
+    @BeforeEach
+    void open() {
+        store = new FolderArtifactStore(root);
+    }
+
+    @Test
+    void shouldGiveBackWhatWasPut() {
+        String digest = store.put(FILES);
+
+        assertThat(digest).matches("[0-9a-f]{64}").isEqualTo(ArtifactDigest.of(FILES));
+        assertThat(store.get(digest)).containsOnlyKeys("a.json", "b.bin");
+        assertThat(store.get(digest).get("a.json")).containsExactly(1, 2);
+        assertThat(store.folder(digest).resolve("b.bin")).isEmptyFile();
+    }
+
+    @Test
+    void shouldNameContentByNamesAndBytes() {
+        assertThat(ArtifactDigest.of(Map.of("a", new byte[] {1}, "b", new byte[] {2})))
+                .isNotEqualTo(ArtifactDigest.of(Map.of("a", new byte[] {2}, "b", new byte[] {1})))
+                .isNotEqualTo(ArtifactDigest.of(Map.of("a", new byte[] {1})));
+    }
+
+    @Test
+    void shouldKeepOneFolderForTheSameContentFromManyWriters() throws IOException {
+        IntStream.range(0, 50).parallel().forEach(i -> store.put(FILES));
+
+        try (var folders = Files.list(root)) {
+            assertThat(folders).hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldRefuseDamage() throws IOException {
+        String digest = store.put(FILES);
+        Files.write(root.resolve(digest).resolve("a.json"), new byte[] {1, 3});
+
+        assertThatThrownBy(() -> store.get(digest))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining(digest)
+                .hasMessageContaining("is damaged");
+        assertThatThrownBy(() -> store.folder(digest)).hasMessageContaining("is damaged");
+    }
+
+    @Test
+    void shouldNameWhatIsMissingOrNoDigest() {
+        assertThatThrownBy(() -> store.get("0".repeat(64)))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining("no artifact 000");
+        assertThatThrownBy(() -> store.get("../../etc")).hasMessageContaining("allowed: 64 hex digits");
+    }
+
+    @Test
+    void shouldRefuseNamesThatLeaveTheFolder() {
+        assertThatThrownBy(() -> store.put(Map.of("../x", new byte[0]))).hasMessageContaining("'../x'");
+        assertThatThrownBy(() -> store.put(Map.of(".hidden", new byte[0]))).hasMessageContaining("'.hidden'");
+    }
+}
