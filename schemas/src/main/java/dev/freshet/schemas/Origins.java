@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.stream.Collectors;
 
 /** Names and digests of feedback events. An event is its place in the feedback topic; ids that people give may repeat. */
 public final class Origins {
@@ -23,7 +24,7 @@ public final class Origins {
                 .map(Origins::name)
                 .sorted()
                 .map(name -> name + "\n")
-                .reduce("", String::concat);
+                .collect(Collectors.joining());
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(lines.getBytes(StandardCharsets.UTF_8)));

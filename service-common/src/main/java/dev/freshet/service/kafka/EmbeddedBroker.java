@@ -1,9 +1,12 @@
 package dev.freshet.service.kafka;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.Reader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -95,6 +98,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static void format(Path folder) throws Exception {
         new Formatter()
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                 .setClusterId(clusterId(folder))
                 .setNodeId(1)
                 .setDirectories(Set.of(folder.toString()))

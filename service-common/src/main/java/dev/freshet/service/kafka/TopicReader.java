@@ -8,13 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads all partitions of a topic from the beginning and goes on as it grows, committed records only, without a group.
+ * Reads all partitions of a topic, from the beginning or from now, and goes on as it grows, committed records only, without a group.
  * One thread.
  *
  * @param <T> the record
@@ -43,6 +44,14 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
             Clients clients,
             Topic<T> topic,
             BiConsumer<ConsumerRecord<byte[], byte[]>, WireFormatException> unreadable) {
+        this(clients, topic, unreadable, false);
+    }
+
+    private TopicReader(
+            Clients clients,
+            Topic<T> topic,
+            BiConsumer<ConsumerRecord<byte[], byte[]>, WireFormatException> unreadable,
+            boolean atEnd) {
         this.consumer = clients.consumer();
         this.wire = topic.wire();
         this.unreadable = unreadable;
@@ -50,16 +59,27 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
         consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
         this.end = consumer.endOffsets(partitions);
+        if (atEnd) {
+            end.forEach(consumer::seek);
+        } else {
+            consumer.seekToBeginning(partitions);
+        }
     }
 
     /** Opens a reader on a topic that only Freshet writes: an unreadable record is a fault and is thrown. */
     public TopicReader(Clients clients, Topic<T> topic) {
-        this(clients, topic, (record, e) -> {
-            throw new WireFormatException(
-                    record.topic() + "-" + record.partition() + "@" + record.offset() + ": " + e.getMessage(), e);
-        });
+        this(clients, topic, TopicReader::fault);
+    }
+
+    /** Opens a reader that gives only what is appended from now on, to a topic that only Freshet writes. */
+    public static <T extends SpecificRecord> TopicReader<T> atEnd(Clients clients, Topic<T> topic) {
+        return new TopicReader<>(clients, topic, TopicReader::fault, true);
+    }
+
+    private static void fault(ConsumerRecord<byte[], byte[]> record, WireFormatException e) {
+        throw new WireFormatException(
+                record.topic() + "-" + record.partition() + "@" + record.offset() + ": " + e.getMessage(), e);
     }
 
     /** All that a topic holds now, in order of offsets within a partition. */
@@ -81,6 +101,21 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
     /** Whether everything was read that the topic held when this reader was opened. */
     public boolean caughtUp() {
         return end.entrySet().stream().allMatch(entry -> consumer.position(entry.getKey()) >= entry.getValue());
+    }
+
+    /** Where each partition ended when this reader was opened, by partition. */
+    public Map<Integer, Long> ends() {
+        return byPartition(end);
+    }
+
+    /** Where each partition begins now, by partition: older records are gone. */
+    public Map<Integer, Long> beginnings() {
+        return byPartition(consumer.beginningOffsets(end.keySet()));
+    }
+
+    private static Map<Integer, Long> byPartition(Map<TopicPartition, Long> offsets) {
+        return offsets.entrySet().stream()
+                .collect(Collectors.toMap(entry -> entry.getKey().partition(), Map.Entry::getValue));
     }
 
     /** The next records, after at most {@code wait}. */
