@@ -1,0 +1,68 @@
+package dev.freshet.training;
+
+import java.time.Duration;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.core.execution.RecoveryClaimMode;
+
+/** Flink's settings for the learn job. */
+final class JobSettings {
+
+    private static final int MAX_PARALLELISM = 128;
+
+    private JobSettings() {}
+
+    /** What holds wherever the job runs: its guarantees and its latency. */
+    static Configuration of(TrainingConfig config) {
+        Configuration settings = new Configuration();
+        settings.set(PipelineOptions.NAME, "freshet learn");
+        settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+        settings.set(PipelineOptions.GENERIC_TYPES, false);
+        settings.set(PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);
+        settings.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, Duration.ZERO);
+        settings.set(CoreOptions.DEFAULT_PARALLELISM, config.parallelism());
+        settings.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ZERO);
+        settings.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+        settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, config.checkpointInterval());
+        settings.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, config.checkpointPause());
+        settings.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, config.checkpointTimeout());
+        settings.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
+        settings.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        return settings;
+    }
+
+    /** What one JVM adds, where no cluster has it configured: heap state, checkpoints in a folder, restarts. */
+    static Configuration inThisJvm(TrainingConfig config) {
+        Configuration settings = of(config);
+        settings.set(StateBackendOptions.STATE_BACKEND, "hashmap");
+        settings.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+        settings.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                Checkpoints.folder(config.checkpoints()).toUri().toString());
+        settings.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, 2);
+        // Small state lies in the checkpoint's one file.
+        settings.set(CheckpointingOptions.FS_SMALL_FILE_THRESHOLD, MemorySize.ofMebiBytes(1));
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY, "failure-rate");
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_MAX_FAILURES_PER_INTERVAL, 10);
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_FAILURE_RATE_INTERVAL, Duration.ofMinutes(5));
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_DELAY, Duration.ofSeconds(1));
+        return settings;
+    }
+
+    /** Goes on from a checkpoint, which is Flink's to delete from now on. */
+    static void resume(Configuration settings, String checkpoint) {
+        settings.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint);
+        settings.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.freshet.training;
+
+import dev.freshet.schemas.Topic;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * A record for a topic.
+ *
+ * @param topic its topic
+ * @param key its key
+ * @param value its value's bytes
+ */
+// Never compared; Flink keeps arrays as they are.
+@SuppressWarnings("ArrayRecordComponent")
+public record OutgoingRecord(String topic, String key, byte[] value) {
+
+    static <T extends SpecificRecord> OutgoingRecord of(Topic<T> topic, String key, T value) {
+        return new OutgoingRecord(topic.name(), key, topic.wire().encode(value));
+    }
+}

@@ -1,0 +1,102 @@
+package dev.freshet.training;
+
+import dev.freshet.schemas.Topics;
+import dev.freshet.schemas.event.DeniedVersion;
+import dev.freshet.schemas.event.FeedbackKind;
+import dev.freshet.schemas.event.Message;
+import dev.freshet.schemas.event.ModelRelease;
+import dev.freshet.schemas.event.Origin;
+import dev.freshet.schemas.event.TrainingExample;
+import dev.freshet.schemas.event.Use;
+import dev.freshet.schemas.event.VersionRef;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Events for the tests. */
+public final class Events {
+
+    public static final String MODEL = "support";
+    public static final String BASE = "b".repeat(64);
+    public static final long T = 1_000_000;
+
+    private Events() {}
+
+    /** A correction, whose origin and feedback id follow from the offset. */
+    public static TrainingExample demonstration(String model, long offset, String prompt, String answer) {
+        return example(model, offset, prompt, "old answer")
+                .setKind(FeedbackKind.DEMONSTRATION)
+                .setDemonstration(answer)
+                .build();
+    }
+
+    public static TrainingExample demonstration(long offset) {
+        return demonstration(MODEL, offset, "question " + offset, "answer " + offset);
+    }
+
+    /** An accepted answer. */
+    public static TrainingExample thumb(long offset, String prompt, boolean up) {
+        return example(MODEL, offset, prompt, "good answer to " + prompt)
+                .setKind(FeedbackKind.THUMB)
+                .setUp(up)
+                .build();
+    }
+
+    /** The same, held out until a time. */
+    public static TrainingExample held(TrainingExample example, long until) {
+        return TrainingExample.newBuilder(example)
+                .setUse(Use.JUDGE_THEN_LEARN)
+                .setJudgeUntil(until)
+                .build();
+    }
+
+    private static TrainingExample.Builder example(String model, long offset, String prompt, String answer) {
+        return TrainingExample.newBuilder()
+                .setFeedbackId("f" + offset)
+                .setOrigin(new Origin(0, 100 + offset))
+                .setModel(model)
+                .setUse(Use.LEARN)
+                .setRequestId("r" + offset)
+                .setAttempt(1)
+                .setVersion(model + "@1")
+                .setMessages(List.of(new Message("user", prompt)))
+                .setAnswer(answer)
+                .setFeedbackAt(T + offset);
+    }
+
+    public static ModelRelease release(
+            String model, long epoch, int stable, String adapter, int highest, int... denied) {
+        List<DeniedVersion> denials = new ArrayList<>();
+        for (int number : denied) {
+            denials.add(new DeniedVersion(number, "worse " + number));
+        }
+        return ModelRelease.newBuilder()
+                .setModel(model)
+                .setEpoch(epoch)
+                .setStable(new VersionRef(model, stable, BASE, adapter))
+                .setHighest(highest)
+                .setDecided(highest)
+                .setDenied(denials)
+                .setAt(T)
+                .build();
+    }
+
+    public static IncomingRecord incoming(TrainingExample example, long offset) {
+        return new IncomingRecord(
+                Topics.TRAINING_EXAMPLES.name(),
+                0,
+                offset,
+                T,
+                example.getModel(),
+                Topics.TRAINING_EXAMPLES.wire().encode(example));
+    }
+
+    public static IncomingRecord incoming(ModelRelease release) {
+        return new IncomingRecord(
+                Topics.MODEL_RELEASES.name(),
+                0,
+                release.getEpoch(),
+                T,
+                release.getModel(),
+                Topics.MODEL_RELEASES.wire().encode(release));
+    }
+}

@@ -1,0 +1,136 @@
+package dev.freshet.training;
+
+import static dev.freshet.training.Events.MODEL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.freshet.schemas.event.Fate;
+import dev.freshet.schemas.event.LedgerEntry;
+import dev.freshet.schemas.event.Message;
+import dev.freshet.schemas.event.ModelCandidate;
+import dev.freshet.schemas.event.ModelRelease;
+import dev.freshet.schemas.event.TrainingExample;
+import dev.freshet.schemas.event.VersionRef;
+import dev.freshet.service.artifacts.ArtifactStore;
+import dev.freshet.service.artifacts.ArtifactsConfig;
+import dev.freshet.training.rules.LearningRules;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LoraLearnerIT {
+
+    private static final TrainingConfig BY_COUNT = TrainingConfig.defaults()
+            .withLearning(new LearningRules(2, Duration.ofDays(1), 2, 3, 4, 512, 64, 3, Duration.ofSeconds(10)));
+
+    @TempDir
+    Path folder;
+
+    private ArtifactsConfig artifacts;
+    private ArtifactStore store;
+    private ModelRelease created;
+
+    @BeforeEach
+    void createModel() throws Exception {
+        artifacts = new ArtifactsConfig(folder.resolve("artifacts").toString());
+        store = artifacts.open();
+        TinyBase tiny = TinyBase.put(store, folder.resolve("base"));
+        created = ModelRelease.newBuilder(Events.release(MODEL, 1, 1, tiny.adapter(), 1))
+                .setStable(new VersionRef(MODEL, 1, tiny.base(), tiny.adapter()))
+                .build();
+    }
+
+    @Test
+    void shouldBeBitIdenticalAfterRestores() throws Exception {
+        // given
+        List<ModelCandidate> unbroken = learn(false);
+
+        // when
+        List<ModelCandidate> broken = learn(true);
+
+        // then: an artifact's digest covers weights, moments and step
+        assertThat(broken).usingRecursiveComparison().ignoringFields("at").isEqualTo(unbroken);
+        assertThat(unbroken)
+                .extracting(c -> c.getVersion().getNumber(), ModelCandidate::getStep)
+                .containsExactly(tuple(2, 2L), tuple(3, 4L), tuple(4, 6L));
+        assertThat(unbroken).extracting(c -> c.getVersion().getAdapter()).doesNotHaveDuplicates();
+        assertThat(store.get(unbroken.get(2).getVersion().getAdapter()))
+                .containsOnlyKeys("adapter_config.json", "adapter_model.safetensors", "optimizer.safetensors");
+    }
+
+    private List<ModelCandidate> learn(boolean restoring) throws Exception {
+        List<ModelCandidate> candidates = new ArrayList<>();
+        LearnerHarness harness = open(null);
+        harness.release(created);
+        for (long offset = 0; offset < 9; offset++) {
+            boolean accepted = offset % 3 == 2;
+            harness.example(
+                    accepted ? Events.thumb(offset, "thumb " + offset, true) : Events.demonstration(offset), offset);
+            OperatorSubtaskState state = harness.checkpoint();
+            if (restoring) {
+                candidates.addAll(harness.candidates());
+                harness.close();
+                harness = open(state);
+            }
+        }
+        candidates.addAll(harness.candidates());
+        harness.close();
+        return candidates;
+    }
+
+    @Test
+    void shouldLearnWhatItIsTold() throws Exception {
+        // given
+        TrainerConfig fast = new TrainerConfig(2e-2, 1, 0, 0, 128, "cpu");
+        List<Double> losses = new ArrayList<>();
+        try (LearnerHarness harness = new LearnerHarness(BY_COUNT, artifacts, new LoraLearnerFactory(fast), null)) {
+            harness.release(created);
+
+            // when
+            for (long offset = 0; offset < 16; offset++) {
+                harness.example(Events.demonstration(MODEL, offset, "until when may I return it?", "60 days"), offset);
+                harness.checkpoint();
+            }
+            harness.candidates().forEach(c -> losses.add(c.getMetrics().get("loss")));
+        }
+
+        // then
+        assertThat(losses).hasSize(8);
+        // The frozen random head bounds every logit: no more than about 0.6 can be gained from the base's 5.56.
+        assertThat(losses.get(7)).isLessThan(5.1);
+    }
+
+    @Test
+    void shouldRefuseByNameWhatDoesNotFit() throws Exception {
+        // given
+        TrainingExample tooLong = Events.demonstration(MODEL, 0, "q", "x".repeat(500));
+        TrainingExample silent = TrainingExample.newBuilder(Events.demonstration(1))
+                .setMessages(List.<Message>of())
+                .build();
+
+        // when
+        try (LearnerHarness harness = open(null)) {
+            harness.release(created);
+            harness.example(tooLong, 0);
+            harness.example(silent, 1);
+
+            // then
+            assertThat(harness.fates())
+                    .extracting(LedgerEntry::getFate, LedgerEntry::getReason)
+                    .containsExactly(
+                            tuple(Fate.REJECTED, "the answer has 500 tokens, at most 126 can be learned"),
+                            tuple(Fate.REJECTED, "no messages"));
+            harness.checkpoint();
+            assertThat(harness.candidates()).isEmpty();
+        }
+    }
+
+    private LearnerHarness open(OperatorSubtaskState state) throws Exception {
+        return new LearnerHarness(BY_COUNT, artifacts, new LoraLearnerFactory(TrainerConfig.defaults()), state);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.freshet.training.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.freshet.schemas.event.Fate;
+import dev.freshet.training.Events;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class CurriculumReplayTest extends CurriculumTestBase {
+
+    @Test
+    void shouldCountAnAcceptedAnswerWhenItIsReplayed() {
+        // given
+        released();
+        accept(0, "hello");
+        correct(1);
+
+        // when
+        learn();
+        Cut cut = curriculum.cut("adapter-2");
+
+        // then
+        assertThat(cut.learned()).extracting(lesson -> lesson.place().offset()).containsExactly(0L, 1L);
+        assertThat(fates(curriculum.follow(release(2, 2), NOW))).containsExactly(trained(0, 2), trained(1, 2));
+    }
+
+    @Test
+    void shouldReplayAcceptedAnswersAloneWhenThereAreMany() {
+        // given
+        released();
+        IntStream.range(0, RULES.replayAloneFrom()).forEach(i -> accept(i, "question " + i));
+
+        // when
+        boolean ready = curriculum.ready(NOW);
+        learn();
+
+        // then
+        assertThat(ready).isTrue();
+        assertThat(curriculum.ready(NOW)).isFalse();
+        assertThat(curriculum.cut("adapter-2").learned()).hasSize(RULES.acceptedAnswers());
+    }
+
+    @Test
+    void shouldSupersedeAnUnplayedAcceptedAnswerByANewerLabelOfItsPrompt() {
+        // given
+        released();
+        accept(0, "hello");
+        accept(1, "bye");
+
+        // when
+        Outcome byDemonstration = admit(Events.demonstration(Events.MODEL, 2, "  HELLO ", "a better answer"), 2);
+        Outcome byThumb = accept(3, "bye");
+
+        // then
+        assertThat(byDemonstration.settlements())
+                .extracting(Settlement::fate, s -> s.example().getFeedbackId(), Settlement::other)
+                .containsExactly(tuple(Fate.SUPERSEDED, "f0", "f2"));
+        assertThat(byThumb.settlements())
+                .extracting(Settlement::fate, s -> s.example().getFeedbackId(), Settlement::other)
+                .containsExactly(tuple(Fate.SUPERSEDED, "f1", "f3"));
+    }
+
+    @Test
+    void shouldBoundTheMemoryButLoseNothingPending() {
+        // given
+        curriculum = new Curriculum(new LearningRules(8, Duration.ZERO, 1, 3, 4, 8, 64, 3, Duration.ofSeconds(10)));
+        released();
+        IntStream.range(0, 20).forEach(this::learnAndCut); // 2 to 21
+
+        // when
+        Outcome outcome = curriculum.follow(release(2, 21), NOW);
+
+        // then
+        assertThat(outcome.settlements()).hasSize(20);
+        assertThat(curriculum.lessons().all()).hasSize(8);
+    }
+
+    @Test
+    void shouldGoOnAfterARestoreAsIfNothingHadHappened() {
+        // given
+        released();
+        accept(0, "hello");
+        learnAndCut(1); // 2
+        learnAndCut(2); // 3
+        curriculum.follow(release(2, 2, 3), NOW);
+        correct(3);
+        accept(4, "bye");
+
+        // when
+        Curriculum restored = restore(curriculum);
+
+        // then
+        assertThat(CurriculumCodec.state(restored))
+                .usingRecursiveComparison()
+                .isEqualTo(CurriculumCodec.state(curriculum));
+        assertThat(places(restored.batch(restored.next(), 7)))
+                .isEqualTo(places(curriculum.batch(curriculum.next(), 7)));
+        for (Curriculum each : List.of(curriculum, restored)) {
+            assertThat(each.tick(NOW + 10_000).restart()).isTrue();
+            assertThat(each.next())
+                    .extracting(lesson -> lesson.place().offset())
+                    .containsExactly(2L, 3L);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of the rules of learning. */
+package dev.freshet.training.rules;
