@@ -1,0 +1,85 @@
+package dev.freshet.languagemodel;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * AdamW with decoupled weight decay (Loshchilov and Hutter) and clipping by the global norm of the gradient.
+ *
+ * <p>Owns the gradients and moments, not the weights. One thread.
+ */
+final class AdamW implements AutoCloseable {
+
+    private final DecoderGraph graph;
+    private final NDManager manager;
+    private final Tensors weights;
+    private final Tensors gradients;
+    private final Tensors first;
+    private final Tensors second;
+    private long steps;
+
+    /** Starts at step 0 with moments of zero. */
+    AdamW(DecoderGraph graph, Tensors weights) {
+        this.graph = graph;
+        this.manager = graph.manager().newSubManager();
+        this.weights = weights;
+        this.gradients = zeros();
+        this.first = zeros();
+        this.second = zeros();
+    }
+
+    /** To be added to before {@link #update}, which zeroes them. */
+    Tensors gradients() {
+        return gradients;
+    }
+
+    Tensors firstMoments() {
+        return first;
+    }
+
+    Tensors secondMoments() {
+        return second;
+    }
+
+    /** Updates so far. */
+    long steps() {
+        return steps;
+    }
+
+    /** Goes on from {@code steps} updates, whose moments the caller has written. */
+    void resumeAt(long steps) {
+        this.steps = steps;
+    }
+
+    /**
+     * One update with the gradients gathered since the last.
+     *
+     * @return the gradient's global norm before clipping; where it is not finite this was no step
+     */
+    double update(double rate, double decay, double clip) {
+        double norm = graph.adamw(weights, gradients, first, second, steps + 1, rate, decay, clip);
+        if (Double.isFinite(norm)) {
+            steps++;
+        }
+        return norm;
+    }
+
+    @Override
+    public void close() {
+        gradients.close();
+        first.close();
+        second.close();
+        manager.close();
+    }
+
+    private Tensors zeros() {
+        List<NDArray> arrays = new ArrayList<>();
+        for (NDArray weight : weights.arrays()) {
+            arrays.add(manager.zeros(weight.getShape(), DataType.FLOAT32));
+        }
+        return new Tensors(arrays);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.freshet.languagemodel;
+
+import ai.djl.ndarray.NDManager;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The LoRA matrices of one version, on the device of its base model. Immutable and thread-safe; its memory is freed when
+ * it and the last sequence that runs with it are closed.
+ */
+public final class Adapter implements AutoCloseable {
+
+    private final BaseModel base;
+    private final LoraConfig config;
+    private final NDManager manager;
+    private final Tensors tensors;
+    private final ReferenceCount references = new ReferenceCount("the adapter", this::free);
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Adapter(BaseModel base, LoraConfig config, NDManager manager, Tensors tensors) {
+        this.base = base;
+        this.config = config;
+        this.manager = manager;
+        this.tensors = tensors;
+    }
+
+    /**
+     * Loads an adapter for {@code base}.
+     *
+     * @param files {@code adapter_config.json} and {@code adapter_model.safetensors} of the PEFT layout; others are
+     *     ignored
+     * @throws InvalidModelException if names, shapes or types are not the base's, or a value is not finite
+     */
+    public static Adapter load(BaseModel base, Map<String, byte[]> files) {
+        LoraConfig config = AdapterFiles.readConfig(files);
+        base.retain();
+        NDManager manager = base.graph().manager().newSubManager();
+        try {
+            return new Adapter(base, config, manager, AdapterFiles.readWeights(files, base.config(), config, manager));
+        } catch (RuntimeException e) {
+            manager.close();
+            base.release();
+            throw e;
+        }
+    }
+
+    /**
+     * Files of an adapter that changes nothing: A uniform within one over the root of its inputs (as PEFT), B zero. The
+     * same seed gives the same bytes.
+     */
+    public static Map<String, byte[]> zero(BaseModel base, LoraConfig config, long seed) {
+        Random random = new Random(seed);
+        Map<String, TensorData> tensors = new TreeMap<>();
+        base.config().adapterShapes(config.rank()).forEach((name, shape) -> {
+            float[] values = new float[Math.toIntExact(shape[0] * shape[1])];
+            if (name.endsWith("lora_A.weight")) {
+                double bound = 1 / Math.sqrt((double) shape[1]);
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = (float) (bound * (2 * random.nextDouble() - 1));
+                }
+            }
+            tensors.put(name, TensorData.of(TensorData.Type.F32, shape, values));
+        });
+        return Map.of(
+                AdapterFiles.CONFIG,
+                LoraConfigJson.write(config),
+                AdapterFiles.WEIGHTS,
+                SafetensorsWriter.write(tensors, Map.of("format", "pt")));
+    }
+
+    /** Rank and alpha. */
+    public LoraConfig config() {
+        return config;
+    }
+
+    BaseModel base() {
+        return base;
+    }
+
+    Tensors tensors() {
+        return tensors;
+    }
+
+    double scale() {
+        return config.scale();
+    }
+
+    int rank() {
+        return config.rank();
+    }
+
+    /** Keeps the memory until {@link #release}. */
+    void retain() {
+        references.retain();
+    }
+
+    void release() {
+        references.release();
+    }
+
+    /** Lets go of the adapter; sequences that run with it go on. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            references.release();
+        }
+    }
+
+    private void free() {
+        tensors.close();
+        manager.close();
+        base.release();
+    }
+}

@@ -1,0 +1,231 @@
+package dev.freshet.languagemodel;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The decoder's TorchScript graph ({@code decoder.ts.py}) with Java types.
+ *
+ * <p>It holds no weights: weights, adapters, optimizer state and the cache are arguments. Any number of threads may call
+ * it at once with tensors that no other call writes to. Close it after the last call has returned.
+ */
+final class DecoderGraph implements AutoCloseable {
+
+    private static final String SOURCE = "decoder.ts.py";
+    private final TorchScriptModule module;
+    private final DataType dataType;
+    private final PtNDArray cos;
+    private final PtNDArray sin;
+
+    private DecoderGraph(TorchScriptModule module, ModelConfig config, DataType dataType) {
+        this.module = module;
+        this.dataType = dataType;
+        RotaryTable table = RotaryTable.of(config);
+        this.cos = floats(table.cos(), config.maxPositions());
+        this.sin = floats(table.sin(), config.maxPositions());
+    }
+
+    /** Loads the graph of a model onto a device, to be called with tensors of {@code dataType} (fp32, or fp64). */
+    static DecoderGraph load(ModelConfig config, Device device, DataType dataType) {
+        Map<String, Number> attributes = new LinkedHashMap<>();
+        attributes.put("layers", config.layers());
+        attributes.put("heads", config.heads());
+        attributes.put("kv_heads", config.keyValueHeads());
+        attributes.put("tied", config.tiedHead() ? 1 : 0);
+        attributes.put("eps", config.normEpsilon());
+        try (InputStream source = DecoderGraph.class.getResourceAsStream(SOURCE)) {
+            String text = new String(Objects.requireNonNull(source, SOURCE).readAllBytes(), StandardCharsets.UTF_8);
+            byte[] archive = TorchScriptArchive.pack(text, "Decoder", attributes);
+            return new DecoderGraph(TorchScriptModule.load(archive, device), config, dataType);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Owner of the arrays that live as long as the graph; closing the graph closes them. */
+    NDManager manager() {
+        return module.manager();
+    }
+
+    /**
+     * Adds the gradient of the batch's summed cross entropy over {@code divisor} to {@code gradients}.
+     *
+     * @param adapter fourteen matrices of each layer, see {@link ModelConfig#adapterShapes}
+     * @param scale alpha over rank
+     * @param gradients one array for each of the adapter's
+     * @return the summed cross entropy over {@code divisor}
+     */
+    double adapterGradients(
+            TokenBatch batch, double divisor, Tensors weights, Tensors adapter, double scale, Tensors gradients) {
+        try (NDManager scope = manager().newSubManager()) {
+            return scalar(module.train(
+                    scope,
+                    "adapter_gradients",
+                    ids(scope, batch),
+                    scope.create(batch.picks()),
+                    scope.create(batch.targets()),
+                    number(scope, divisor),
+                    cos,
+                    sin,
+                    number(scope, scale),
+                    weights,
+                    adapter,
+                    gradients));
+        }
+    }
+
+    /** As {@link #adapterGradients}, for the weights themselves and without an adapter. */
+    double weightGradients(TokenBatch batch, double divisor, Tensors weights, Tensors gradients) {
+        try (NDManager scope = manager().newSubManager()) {
+            return scalar(module.train(
+                    scope,
+                    "weight_gradients",
+                    ids(scope, batch),
+                    scope.create(batch.picks()),
+                    scope.create(batch.targets()),
+                    number(scope, divisor),
+                    cos,
+                    sin,
+                    number(scope, 0),
+                    weights,
+                    gradients));
+        }
+    }
+
+    /**
+     * One AdamW update (beta 0.9 and 0.95, epsilon 1e-8) of {@code weights} in place; zeroes the gradients.
+     *
+     * @param step the number of updates including this one
+     * @param decay decoupled weight decay, applied to matrices only
+     * @param clip bound of the gradient's global norm
+     * @return the gradient's global norm before clipping; where it is not finite nothing was changed
+     */
+    double adamw(
+            Tensors weights,
+            Tensors gradients,
+            Tensors first,
+            Tensors second,
+            long step,
+            double rate,
+            double decay,
+            double clip) {
+        try (NDManager scope = manager().newSubManager()) {
+            return scalar(run(scope, "adamw", weights, gradients, first, second, step, rate, decay, clip));
+        }
+    }
+
+    /**
+     * Log probability of each target, then for each target 1 where it is the most probable token, else 0.
+     *
+     * @param adapter may be empty: the base alone
+     * @return two rows of as many values as the batch has targets
+     */
+    double[][] score(TokenBatch batch, Tensors weights, Tensors adapter, double scale) {
+        try (NDManager scope = manager().newSubManager()) {
+            NDArray result = run(
+                    scope,
+                    "score",
+                    ids(scope, batch),
+                    scope.create(batch.picks()),
+                    scope.create(batch.targets()),
+                    cos,
+                    sin,
+                    number(scope, scale),
+                    weights,
+                    adapter);
+            int count = batch.targets().length;
+            double[] flat = doubles(result);
+            double[][] rows = new double[2][count];
+            System.arraycopy(flat, 0, rows[0], 0, count);
+            System.arraycopy(flat, count, rows[1], 0, count);
+            return rows;
+        }
+    }
+
+    /** Divergence KL(adapter || base) of the next token's distribution at each pick of the batch, in nats. */
+    double[] divergence(TokenBatch batch, Tensors weights, Tensors adapter, double scale) {
+        try (NDManager scope = manager().newSubManager()) {
+            return doubles(run(
+                    scope,
+                    "divergence",
+                    ids(scope, batch),
+                    scope.create(batch.picks()),
+                    cos,
+                    sin,
+                    number(scope, scale),
+                    weights,
+                    adapter));
+        }
+    }
+
+    /** Cosines of the rotary embedding (positions, head size / 2). */
+    PtNDArray cos() {
+        return cos;
+    }
+
+    /** Sines of the rotary embedding (positions, head size / 2). */
+    PtNDArray sin() {
+        return sin;
+    }
+
+    @Override
+    public void close() {
+        module.close();
+    }
+
+    /** Calls a method that gives one tensor, which the scope owns. Arguments: arrays, {@link Tensors}, numbers. */
+    PtNDArray run(NDManager scope, String method, Object... arguments) {
+        return module.run(scope, method, arguments);
+    }
+
+    private static NDArray ids(NDManager scope, TokenBatch batch) {
+        return scope.create(batch.ids(), new Shape(batch.rows(), batch.length()));
+    }
+
+    private NDArray number(NDManager scope, double value) {
+        return dataType == DataType.FLOAT64 ? scope.create(value) : scope.create((float) value);
+    }
+
+    private PtNDArray floats(double[] values, int rows) {
+        return (PtNDArray) create(manager(), values, new Shape(rows, values.length / rows), dataType);
+    }
+
+    /** An array of fp32 or fp64. DJL's own conversion would share memory with its source where the type is the same. */
+    static NDArray create(NDManager manager, double[] values, Shape shape, DataType dataType) {
+        if (dataType == DataType.FLOAT64) {
+            return manager.create(values, shape);
+        }
+        float[] narrow = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            narrow[i] = (float) values[i];
+        }
+        return manager.create(narrow, shape);
+    }
+
+    private static double scalar(NDArray array) {
+        return array.getDataType() == DataType.FLOAT64 ? array.getDouble() : array.getFloat();
+    }
+
+    private static double[] doubles(NDArray array) {
+        if (array.getDataType() == DataType.FLOAT64) {
+            return array.toDoubleArray();
+        }
+        float[] narrow = array.toFloatArray();
+        double[] wide = new double[narrow.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = narrow[i];
+        }
+        return wide;
+    }
+}

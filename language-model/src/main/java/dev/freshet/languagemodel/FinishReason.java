@@ -1,0 +1,9 @@
+package dev.freshet.languagemodel;
+
+/** Why a sequence ended. */
+public enum FinishReason {
+    /** The model ended its turn, or a stop string came. */
+    STOP,
+    /** It reached its {@code maxTokens} or the end of the context. */
+    LENGTH
+}

@@ -1,0 +1,13 @@
+package dev.freshet.languagemodel;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one step gave to one sequence.
+ *
+ * @param sequence whose
+ * @param text the next piece of its text: whole characters, empty while a character or a possible stop string is
+ *     incomplete
+ * @param finished why the sequence ended with this step, null while it goes on
+ */
+public record GenerationEvent(Sequence sequence, String text, @Nullable FinishReason finished) {}

@@ -1,0 +1,15 @@
+package dev.freshet.languagemodel;
+
+/** A request that cannot be answered, whatever the model: the message names the field, its value and what is allowed. */
+public final class InvalidRequestException extends RuntimeException {
+
+    /** Says that {@code field} has a {@code value} that is not allowed. */
+    public InvalidRequestException(String field, Object value, String allowed) {
+        super(field + " is " + value + ", must be " + allowed);
+    }
+
+    /** Says what is wrong with {@code field}, when its value is too long to quote. */
+    public InvalidRequestException(String field, String fault) {
+        super(field + ": " + fault);
+    }
+}

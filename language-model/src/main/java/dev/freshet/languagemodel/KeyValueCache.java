@@ -1,0 +1,25 @@
+package dev.freshet.languagemodel;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * Keys and values of the tokens that each slot's sequence has seen. Owned by the thread that generates.
+ *
+ * @param keys (layers, slots, key-value heads, positions, head size)
+ * @param values as keys
+ */
+record KeyValueCache(NDArray keys, NDArray values) implements AutoCloseable {
+
+    static KeyValueCache allocate(NDManager manager, ModelConfig config, int slots, int positions) {
+        Shape shape = new Shape(config.layers(), slots, config.keyValueHeads(), positions, config.headSize());
+        return new KeyValueCache(manager.zeros(shape), manager.zeros(shape));
+    }
+
+    @Override
+    public void close() {
+        keys.close();
+        values.close();
+    }
+}

@@ -1,0 +1,127 @@
+package dev.freshet.languagemodel;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Tensors of a safetensors file, by name. The whole header is checked before any tensor is touched: its length is
+ * bounded, names are unique, and the tensors cover the data exactly, without overlap or gap.
+ *
+ * <p>Every fault is an {@link InvalidModelException} that names the file.
+ */
+final class SafetensorsFile {
+
+    private final String name;
+    private final SafetensorsHeader header;
+    private final Data data;
+
+    private SafetensorsFile(String name, SafetensorsHeader header, Data data) {
+        this.name = name;
+        this.header = header;
+        this.data = data;
+    }
+
+    /** Reads a file that is already in memory. */
+    static SafetensorsFile of(String name, byte[] file) {
+        ByteBuffer buffer = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        int headerLength =
+                SafetensorsHeader.checkedLength(name, file.length, file.length < Long.BYTES ? 0 : buffer.getLong(0));
+        int start = Long.BYTES + headerLength;
+        SafetensorsHeader header =
+                SafetensorsHeader.parse(name, buffer.slice(Long.BYTES, headerLength), file.length - start);
+        return new SafetensorsFile(name, header, (begin, length) -> buffer.slice(start + (int) begin, (int) length));
+    }
+
+    /** Maps a file into memory; its pages are read as tensors are. */
+    static SafetensorsFile map(Path path) {
+        String name = String.valueOf(path.getFileName());
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            long size = channel.size();
+            ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            channel.read(length, 0);
+            int headerLength = SafetensorsHeader.checkedLength(name, size, length.getLong(0));
+            long start = Long.BYTES + (long) headerLength;
+            SafetensorsHeader header = SafetensorsHeader.parse(
+                    name, channel.map(MapMode.READ_ONLY, Long.BYTES, headerLength), size - start);
+            return new SafetensorsFile(name, header, (begin, bytes) -> mapped(path, start + begin, bytes));
+        } catch (IOException e) {
+            throw new InvalidModelException(name, "cannot be read: " + e, e);
+        }
+    }
+
+    /** Names of the tensors. */
+    Set<String> names() {
+        return header.entries().keySet();
+    }
+
+    /** A text of the header's metadata. */
+    Optional<String> metadata(String key) {
+        return Optional.ofNullable(header.metadata().get(key));
+    }
+
+    /**
+     * Checks that the file holds exactly the named tensors in their shapes.
+     *
+     * @param shapes what is expected, by name
+     */
+    void expect(Map<String, long[]> shapes) {
+        shapes.forEach((tensor, shape) -> {
+            SafetensorsHeader.Entry entry = header.entries().get(tensor);
+            if (entry == null) {
+                throw new InvalidModelException(name, "tensor " + tensor + " is missing");
+            }
+            entry.checkShape(name, tensor, shape);
+        });
+        for (String tensor : header.entries().keySet()) {
+            if (!shapes.containsKey(tensor)) {
+                throw new InvalidModelException(name, "tensor " + tensor + " does not belong here");
+            }
+        }
+    }
+
+    /** A tensor that {@link #names} has. */
+    TensorData get(String tensor) {
+        SafetensorsHeader.Entry entry = header.entries().get(tensor);
+        if (entry == null) {
+            throw new InvalidModelException(name, "tensor " + tensor + " is missing");
+        }
+        try {
+            return new TensorData(entry.type(), entry.shape(), data.slice(entry.begin(), entry.end() - entry.begin()));
+        } catch (IOException e) {
+            throw new InvalidModelException(name, "tensor " + tensor + " cannot be read: " + e, e);
+        }
+    }
+
+    /** A tensor's elements, all of them finite. */
+    float[] finite(String tensor) {
+        float[] values = get(tensor).floats();
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw new InvalidModelException(name, "tensor " + tensor + " holds " + value);
+            }
+        }
+        return values;
+    }
+
+    private static ByteBuffer mapped(Path path, long begin, long length) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            if (begin + length > channel.size()) {
+                throw new IOException("the file became shorter");
+            }
+            return channel.map(MapMode.READ_ONLY, begin, length);
+        }
+    }
+
+    /** Bytes of the data after the header. */
+    private interface Data {
+        ByteBuffer slice(long begin, long length) throws IOException;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.freshet.languagemodel;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A conversation and the answer that it should get. Only the answer's tokens and the token that ends the turn are learned.
+ *
+ * @param messages the conversation up to the answer, at least one
+ * @param answer the text to answer
+ */
+public record SupervisedExample(List<ChatMessage> messages, String answer) {
+
+    /** Copies the messages; refuses an empty conversation. */
+    public SupervisedExample {
+        messages = List.copyOf(messages);
+        Objects.requireNonNull(answer, "answer");
+        if (messages.isEmpty()) {
+            throw new IllegalArgumentException("messages is empty, must hold at least one");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.freshet.languagemodel;
+
+import java.util.Arrays;
+
+/** Token sequences of one batch, padded on the right, and the positions that predict a target. */
+final class TokenBatch {
+
+    private final int rows;
+    private final int length;
+    private final long[] ids;
+    private final long[] picks;
+    private final long[] targets;
+
+    private TokenBatch(int rows, int length, long[] ids, long[] picks, long[] targets) {
+        this.rows = rows;
+        this.length = length;
+        this.ids = ids;
+        this.picks = picks;
+        this.targets = targets;
+    }
+
+    /** Number of sequences. */
+    int rows() {
+        return rows;
+    }
+
+    /** Tokens of the longest sequence. */
+    int length() {
+        return length;
+    }
+
+    /** Token ids, row by row ({@code rows * length}); 0 in the padding. */
+    long[] ids() {
+        return ids;
+    }
+
+    /** Positions in {@code ids} whose next token is a target, ascending. */
+    long[] picks() {
+        return picks;
+    }
+
+    /** The token that each pick should predict. */
+    long[] targets() {
+        return targets;
+    }
+
+    /**
+     * A batch in which token {@code t} of row {@code r} is a target where {@code learned[r][t]} is true. The first
+     * token of a row cannot be one.
+     */
+    static TokenBatch of(int[][] sequences, boolean[][] learned) {
+        if (sequences.length == 0 || sequences.length != learned.length) {
+            throw new IllegalArgumentException(
+                    "a batch of " + sequences.length + " sequences with " + learned.length + " masks");
+        }
+        int length = Arrays.stream(sequences).mapToInt(s -> s.length).max().orElseThrow();
+        long[] ids = new long[sequences.length * length];
+        long[] picks = new long[ids.length];
+        long[] targets = new long[ids.length];
+        int count = 0;
+        for (int row = 0; row < sequences.length; row++) {
+            int[] sequence = sequences[row];
+            if (sequence.length != learned[row].length) {
+                throw new IllegalArgumentException(
+                        "row " + row + " has " + sequence.length + " tokens and a mask of " + learned[row].length);
+            }
+            for (int t = 0; t < sequence.length; t++) {
+                ids[row * length + t] = sequence[t];
+                if (t > 0 && learned[row][t]) {
+                    picks[count] = (long) row * length + t - 1;
+                    targets[count++] = sequence[t];
+                }
+            }
+        }
+        return new TokenBatch(
+                sequences.length, length, ids, Arrays.copyOf(picks, count), Arrays.copyOf(targets, count));
+    }
+}

@@ -1,0 +1,104 @@
+package dev.freshet.languagemodel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DecoderGraphTest {
+
+    private static final int[][] SEQUENCES = {{3, 9, 27, 14, 5}, {8, 2, 60}};
+    private static final boolean[][] LEARNED = {{false, false, true, true, true}, {false, true, true}};
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldGiveTheGradientOfEveryLoraMatrixThatFiniteDifferencesGive(boolean tiedHead) {
+        // given a grouped-query model in double precision
+        ModelConfig config = TestModels.tiny(tiedHead);
+        TokenBatch batch = TokenBatch.of(SEQUENCES, LEARNED);
+        try (DecoderGraph graph = DecoderGraph.load(config, Device.cpu(), DataType.FLOAT64);
+                NDManager manager = graph.manager().newSubManager();
+                Tensors weights = TestModels.random(manager, config.weightShapes(), 0.3, 1, DataType.FLOAT64);
+                Tensors adapter = TestModels.random(manager, config.adapterShapes(3), 0.2, 2, DataType.FLOAT64);
+                Tensors gradients = TestModels.zeros(manager, adapter)) {
+
+            // when
+            double loss = graph.adapterGradients(batch, 5, weights, adapter, 2, gradients);
+
+            // then
+            assertThat(-sum(graph.score(batch, weights, adapter, 2)[0]) / 5).isCloseTo(loss, within(1e-9));
+            for (int i = 0; i < adapter.size(); i++) {
+                double[] found = gradients.get(i).toDoubleArray();
+                for (int j = i % 5; j < found.length; j += 5) {
+                    double expected = difference(graph, batch, weights, adapter, i, j);
+                    assertThat(found[j]).as("matrix %d element %d", i, j).isCloseTo(expected, within(1e-7));
+                }
+                assertThat(Arrays.stream(found).map(Math::abs).max().orElse(0))
+                        .as("matrix %d", i)
+                        .isGreaterThan(1e-5);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldGiveTheProbabilitiesOfTheModelWrittenAsPlainLoops(boolean tiedHead) {
+        // given
+        ModelConfig config = TestModels.tiny(tiedHead);
+        try (DecoderGraph graph = DecoderGraph.load(config, Device.cpu(), DataType.FLOAT64);
+                NDManager manager = graph.manager().newSubManager();
+                Tensors weights = TestModels.random(manager, config.weightShapes(), 0.3, 1, DataType.FLOAT64);
+                Tensors adapter = TestModels.random(manager, config.adapterShapes(3), 0.2, 2, DataType.FLOAT64)) {
+            Map<String, double[]> merged = NaiveLlama.named(config.weightShapes(), weights);
+            NaiveLlama.merge(merged, NaiveLlama.named(config.adapterShapes(3), adapter), 3, 2);
+            NaiveLlama naive = new NaiveLlama(config, merged);
+
+            // when
+            double[][] scores = graph.score(TokenBatch.of(SEQUENCES, LEARNED), weights, adapter, 2);
+
+            // then
+            int pick = 0;
+            for (int row = 0; row < SEQUENCES.length; row++) {
+                double[][] expected = naive.logProbabilities(SEQUENCES[row]);
+                for (int t = 1; t < SEQUENCES[row].length; t++) {
+                    if (LEARNED[row][t]) {
+                        assertThat(scores[0][pick++]).isCloseTo(expected[t - 1][SEQUENCES[row][t]], within(1e-9));
+                    }
+                }
+            }
+            assertThat(pick).isEqualTo(scores[0].length);
+        }
+    }
+
+    private static double difference(
+            DecoderGraph graph, TokenBatch batch, Tensors weights, Tensors adapter, int index, int element) {
+        double step = 1e-5;
+        NDArray array = adapter.get(index);
+        double[] values = array.toDoubleArray();
+        double middle = values[element];
+        values[element] = middle + step;
+        array.set(values);
+        double above = -sum(graph.score(batch, weights, adapter, 2)[0]) / 5;
+        values[element] = middle - step;
+        array.set(values);
+        double below = -sum(graph.score(batch, weights, adapter, 2)[0]) / 5;
+        values[element] = middle;
+        array.set(values);
+        return (above - below) / (2 * step);
+    }
+
+    private static double sum(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.freshet.languagemodel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the trainer saves is what the generator says and the evaluator measures. */
+class LearnedAnswerTest {
+    private static final List<SupervisedExample> EXAMPLES =
+            List.of(TestModels.example("how long may I return it?", "45 days"), TestModels.example("你们几点开门?", "九点🕘"));
+
+    @Test
+    void shouldAnswerWhatItWasTaught(@TempDir Path folder) throws IOException {
+        try (BaseModel base = TinyModel.load(folder);
+                Adapter taught = Adapter.load(base, teach(base));
+                Generator generator = new Generator(base, new GeneratorOptions(2, 128, 32))) {
+
+            List<Sequence> answers = EXAMPLES.stream()
+                    .map(example -> generator.start(
+                            new GenerationRequest(example.messages(), 60, 0, 1, null, List.of()), taught))
+                    .toList();
+            while (generator.freeSlots() < 2) {
+                generator.step();
+            }
+
+            List<Score> scores = Evaluator.score(base, taught, EXAMPLES);
+            for (int i = 0; i < EXAMPLES.size(); i++) {
+                assertThat(answers.get(i).text()).isEqualTo(EXAMPLES.get(i).answer());
+                assertThat(answers.get(i).finishReason()).isEqualTo(FinishReason.STOP);
+                assertThat(scores.get(i).greedy()).isTrue();
+                assertThat(scores.get(i).tokens()).isEqualTo(answers.get(i).answerTokens());
+                assertThat(answers.get(i).logProbability())
+                        .isCloseTo(scores.get(i).logProbability(), within(1e-3));
+            }
+        }
+    }
+
+    private static Map<String, byte[]> teach(BaseModel base) {
+        TrainerOptions options = new TrainerOptions(5e-3, 1, 0, 0, 4096);
+        Map<String, byte[]> files = Adapter.zero(base, new LoraConfig(32, 64), 1);
+        try (LoraTrainer trainer = LoraTrainer.restore(base, options, files)) {
+            double loss = Double.MAX_VALUE;
+            // The random head that stays frozen cannot be surer of these answers than 0.759.
+            while (loss > 0.78) {
+                assertThat(trainer.steps()).isLessThan(400);
+                loss = trainer.step(EXAMPLES).loss();
+            }
+            return trainer.save();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.freshet.languagemodel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class MemoryIT {
+
+    private static final List<SupervisedExample> BATCH =
+            List.of(TestModels.example("when do you open", "at nine"), TestModels.example("how long", "for 45 days"));
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void shouldStayFlatOverAThousandSteps() throws Exception {
+        // given a trainer that has seen its largest batch
+        TestModels.writeFolder(folder, true, 1);
+        try (BaseModel base = BaseModel.load(folder, new ModelOptions("cpu"));
+                LoraTrainer trainer = LoraTrainer.restore(
+                        base, TrainerOptions.defaults(), Adapter.zero(base, LoraConfig.defaults(), 3))) {
+            run(base, trainer, 200);
+            int arrays = liveArrays(base);
+            assertThat(arrays).isGreaterThan(base.weights().size());
+            long before = residentBytes();
+
+            // when
+            run(base, trainer, 1000);
+
+            // then
+            assertThat(trainer.steps()).isEqualTo(1200);
+            assertThat(liveArrays(base)).isEqualTo(arrays);
+            assertThat(residentBytes() - before).as("growth in bytes").isLessThan(24L << 20);
+        }
+    }
+
+    /** Steps, and now and then all else that a learner does: judge, save, load, let go. */
+    private static void run(BaseModel base, LoraTrainer trainer, int steps) {
+        for (int i = 0; i < steps; i++) {
+            trainer.step(BATCH.subList(0, 1 + i % 2));
+            if (i % 50 == 0) {
+                try (Adapter adapter = Adapter.load(base, trainer.save())) {
+                    Evaluator.score(base, adapter, BATCH);
+                    Evaluator.klToBase(base, adapter, BATCH);
+                }
+            }
+        }
+    }
+
+    private static int liveArrays(BaseModel base) {
+        return base.graph().manager().getManagedArrays().size();
+    }
+
+    private static long residentBytes() throws IOException {
+        System.gc();
+        String line = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(l -> l.startsWith("VmRSS:"))
+                .findFirst()
+                .orElseThrow();
+        return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.freshet.languagemodel;
+
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+
+/** A loaded tiny Llama with random weights and a byte-level tokenizer, and adapters for it that are not zero. */
+final class TinyModel {
+
+    private TinyModel() {}
+
+    static BaseModel load(Path folder) throws IOException {
+        TestModels.writeFolder(folder, true, 1);
+        return BaseModel.load(folder, ModelOptions.defaults());
+    }
+
+    static Adapter adapter(BaseModel base, int rank, long seed) {
+        Map<String, byte[]> files = new HashMap<>(Adapter.zero(base, new LoraConfig(rank, 2.0 * rank), seed));
+        Random random = new Random(seed);
+        Map<String, TensorData> tensors = new LinkedHashMap<>();
+        base.config().adapterShapes(rank).forEach((name, shape) -> {
+            float[] values = new float[(int) new Shape(shape).size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (0.2 * random.nextGaussian());
+            }
+            tensors.put(name, TensorData.of(TensorData.Type.F32, shape, values));
+        });
+        files.put("adapter_model.safetensors", SafetensorsWriter.write(tensors, Map.of("format", "pt")));
+        return Adapter.load(base, files);
+    }
+}
