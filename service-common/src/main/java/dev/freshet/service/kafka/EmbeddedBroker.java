@@ -92,6 +92,13 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("transaction.state.log.min.isr", "1");
         settings.put("share.coordinator.state.topic.min.isr", "1");
         settings.put("group.initial.rebalance.delay.ms", "0");
+        // A killed member can use up deliveries that it never saw; at the limit a record is dropped without a word.
+        settings.put("group.share.delivery.count.limit", "10");
+        // A share consumer gets its partitions with its second heartbeat, and a killed one keeps them for a session.
+        settings.put("group.share.min.session.timeout.ms", "10000");
+        settings.put("group.share.session.timeout.ms", "10000");
+        settings.put("group.share.min.heartbeat.interval.ms", "500");
+        settings.put("group.share.heartbeat.interval.ms", "500");
         settings.put("auto.create.topics.enable", "false");
         return settings;
     }

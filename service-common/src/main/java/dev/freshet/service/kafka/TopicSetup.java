@@ -44,13 +44,16 @@ public final class TopicSetup {
     }
 
     /**
-     * Makes a share group read from the beginning and committed records only, which are not the broker's defaults.
+     * Makes a share group read from the beginning and committed records only, and lock a record for 15 s, after which a
+     * holder that was killed loses it: the least that the broker's defaults allow.
      *
      * @throws InterruptedException if interrupted while waiting for the broker
      */
     public void configureShareGroup(String group) throws InterruptedException {
-        Map<String, String> settings =
-                Map.of("share.auto.offset.reset", "earliest", "share.isolation.level", "read_committed");
+        Map<String, String> settings = Map.of(
+                "share.auto.offset.reset", "earliest",
+                "share.isolation.level", "read_committed",
+                "share.record.lock.duration.ms", "15000");
         List<AlterConfigOp> operations = settings.entrySet().stream()
                 .map(entry ->
                         new AlterConfigOp(new ConfigEntry(entry.getKey(), entry.getValue()), AlterConfigOp.OpType.SET))

@@ -1,0 +1,23 @@
+package dev.freshet.inference.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/** One running answer. Belongs to the thread that owns the batch. */
+public interface EngineSequence {
+
+    /** Tokens in the prompt. */
+    int promptTokens();
+
+    /** Tokens generated so far. */
+    int answerTokens();
+
+    /**
+     * Sum of the natural log-probabilities of the tokens generated so far under the version's unscaled distribution, or
+     * null if the engine does not know it.
+     */
+    @Nullable
+    Double logProbability();
+
+    /** Takes the sequence out of the batch. */
+    void cancel();
+}

@@ -1,0 +1,166 @@
+package dev.freshet.inference.languagemodel;
+
+import dev.freshet.inference.engine.EngineEvent;
+import dev.freshet.inference.engine.EngineSequence;
+import dev.freshet.inference.engine.InvalidPromptException;
+import dev.freshet.inference.engine.Prompt;
+import dev.freshet.languagemodel.Adapter;
+import dev.freshet.languagemodel.BaseModel;
+import dev.freshet.languagemodel.ChatMessage;
+import dev.freshet.languagemodel.GenerationEvent;
+import dev.freshet.languagemodel.GenerationRequest;
+import dev.freshet.languagemodel.Generator;
+import dev.freshet.languagemodel.GeneratorOptions;
+import dev.freshet.languagemodel.InvalidModelException;
+import dev.freshet.languagemodel.InvalidRequestException;
+import dev.freshet.languagemodel.Sequence;
+import dev.freshet.schemas.event.FinishReason;
+import dev.freshet.schemas.event.SamplingParameters;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One base model with the batch of sequences that run on it, whatever their versions. Belongs to the engine's thread,
+ * except {@link #load}, which the one thread that loads versions calls.
+ */
+final class BaseBatch implements AutoCloseable {
+
+    private final BaseModel base;
+    private final GeneratorOptions options;
+    // Of the loading thread: what it runs leaves the batch alone.
+    private final Generator warmer;
+    private Generator generator;
+    private final IdentityHashMap<Sequence, Running> running = new IdentityHashMap<>();
+
+    /** Takes over the base model. */
+    BaseBatch(BaseModel base, GeneratorOptions options) {
+        this.base = base;
+        this.options = options;
+        this.generator = new Generator(base, options);
+        this.warmer = new Generator(base, new GeneratorOptions(1, options.maxContext(), options.maxRank()));
+    }
+
+    /** Loads, verifies and warms an adapter: it answers a greeting before it meets a request. */
+    Adapter load(Map<String, byte[]> files) {
+        Adapter adapter = Adapter.load(base, files);
+        try {
+            int rank = adapter.config().rank();
+            if (rank > options.maxRank()) {
+                throw new InvalidModelException(
+                        "adapter_config.json", "r is " + rank + ", served are ranks up to " + options.maxRank());
+            }
+            warm(adapter);
+            return adapter;
+        } catch (RuntimeException | Error e) {
+            adapter.close();
+            throw e;
+        }
+    }
+
+    private void warm(Adapter adapter) {
+        Sequence sequence = warmer.start(GenerationRequest.greedy("hello", 2), adapter);
+        try {
+            while (sequence.finishReason() == null) {
+                warmer.step();
+            }
+            if (!Double.isFinite(sequence.logProbability())) {
+                throw new InvalidModelException(
+                        "adapter_model.safetensors", "gives probabilities that are not numbers");
+            }
+        } finally {
+            warmer.cancel(sequence);
+        }
+    }
+
+    EngineSequence start(Prompt prompt, Adapter adapter) {
+        SamplingParameters parameters = prompt.parameters();
+        try {
+            Sequence sequence = generator.start(
+                    new GenerationRequest(
+                            prompt.messages().stream()
+                                    .map(message -> new ChatMessage(message.getRole(), message.getContent()))
+                                    .toList(),
+                            parameters.getMaxTokens(),
+                            parameters.getTemperature(),
+                            parameters.getTopP(),
+                            parameters.getSeed(),
+                            parameters.getStop()),
+                    adapter);
+            Running started = new Running(sequence);
+            running.put(sequence, started);
+            return started;
+        } catch (InvalidRequestException e) {
+            throw new InvalidPromptException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    List<EngineEvent> step() {
+        return running.isEmpty()
+                ? List.of()
+                : generator.step().stream().map(this::event).toList();
+    }
+
+    /** Starts over with a new generator: after a failure nobody knows what the old one's cache holds. */
+    void reset() {
+        running.clear();
+        generator.close();
+        generator = new Generator(base, options);
+    }
+
+    @Override
+    public void close() {
+        generator.close();
+        warmer.close();
+        base.close();
+    }
+
+    private EngineEvent event(GenerationEvent event) {
+        FinishReason finish = finish(event.finished());
+        Running sequence = finish == null ? running.get(event.sequence()) : running.remove(event.sequence());
+        if (sequence == null) {
+            throw new IllegalStateException("the generator reports a sequence that is not running");
+        }
+        return new EngineEvent(sequence, event.text(), finish);
+    }
+
+    private static @Nullable FinishReason finish(dev.freshet.languagemodel.@Nullable FinishReason reason) {
+        if (reason == null) {
+            return null;
+        }
+        return switch (reason) {
+            case STOP -> FinishReason.STOP;
+            case LENGTH -> FinishReason.LENGTH;
+        };
+    }
+
+    private final class Running implements EngineSequence {
+        private final Sequence sequence;
+
+        Running(Sequence sequence) {
+            this.sequence = sequence;
+        }
+
+        @Override
+        public int promptTokens() {
+            return sequence.promptTokens();
+        }
+
+        @Override
+        public int answerTokens() {
+            return sequence.answerTokens();
+        }
+
+        @Override
+        public Double logProbability() {
+            return sequence.logProbability();
+        }
+
+        @Override
+        public void cancel() {
+            generator.cancel(sequence);
+            running.remove(sequence);
+        }
+    }
+}

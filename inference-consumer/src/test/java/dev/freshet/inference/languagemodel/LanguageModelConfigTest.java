@@ -1,0 +1,26 @@
+package dev.freshet.inference.languagemodel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.freshet.service.config.ConfigException;
+import org.junit.jupiter.api.Test;
+
+class LanguageModelConfigTest {
+
+    @Test
+    void shouldPinItsDefaults() {
+        assertThat(LanguageModelConfig.defaults()).isEqualTo(new LanguageModelConfig("auto", 1024, 16));
+    }
+
+    @Test
+    void shouldRefuseWhatIsOutOfBounds() {
+        assertThatThrownBy(() -> new LanguageModelConfig("tpu", 1024, 16))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("language-model.device is 'tpu', allowed: auto, cpu, gpu");
+        assertThatThrownBy(() -> new LanguageModelConfig("cpu", 1, 16))
+                .hasMessage("language-model.max-context is 1, allowed: 2 to 1048576");
+        assertThatThrownBy(() -> new LanguageModelConfig("cpu", 1024, 513))
+                .hasMessage("language-model.max-rank is 513, allowed: 1 to 512");
+    }
+}
