@@ -75,14 +75,22 @@ public final class Curriculum {
         if (lesson.isDemonstration() && lessons.queue().size() == 1) {
             lingerUntil = now + rules.linger().toMillis();
         }
+        memory.contradicted(lesson).forEach(wrong -> {
+            memory.forget(wrong);
+            displace(wrong, lesson, settled);
+        });
         memory.offer(lesson).ifPresent(loser -> displace(loser, settled));
         memory.shrink().forEach(this::forget);
     }
 
     /** A label that another took the place of: it leaves the memory, and if it could only have been learned there, for good. */
     private void displace(Lesson loser, List<Settlement> settled) {
+        displace(loser, Objects.requireNonNull(memory.newestFor(loser)), settled);
+    }
+
+    private void displace(Lesson loser, Lesson winner, List<Settlement> settled) {
         if (loser.isUnplayed()) {
-            settle(loser, Settlement.superseded(loser, Objects.requireNonNull(memory.newestFor(loser))), settled);
+            settle(loser, Settlement.superseded(loser, winner), settled);
         } else {
             forget(loser);
         }

@@ -56,6 +56,22 @@ final class ReplayMemory {
         return Optional.of(other);
     }
 
+    /**
+     * Older labels that teach the very answer which a correction calls wrong, whatever their prompt: what was right when it
+     * was accepted is outdated. A correction that still waits to be learned keeps its turn.
+     */
+    List<Lesson> contradicted(Lesson correction) {
+        String wrong = correction.example().getAnswer();
+        if (!correction.isDemonstration() || wrong.equals(correction.target())) {
+            return List.of();
+        }
+        return held.values().stream()
+                .filter(lesson -> lesson.target().equals(wrong))
+                .filter(lesson -> Lesson.AGE.compare(lesson, correction) < 0)
+                .filter(lesson -> lesson.isUnplayed() || !lesson.isWaiting())
+                .toList();
+    }
+
     void put(Lesson lesson) {
         newest.put(lesson.prompt(), lesson);
         held.put(lesson.place(), lesson);

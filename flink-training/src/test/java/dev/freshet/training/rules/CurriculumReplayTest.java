@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.freshet.schemas.event.Fate;
+import dev.freshet.schemas.event.TrainingExample;
 import dev.freshet.training.Events;
 import java.time.Duration;
 import java.util.List;
@@ -62,6 +63,59 @@ class CurriculumReplayTest extends CurriculumTestBase {
         assertThat(byThumb.settlements())
                 .extracting(Settlement::fate, s -> s.example().getFeedbackId(), Settlement::other)
                 .containsExactly(tuple(Fate.SUPERSEDED, "f1", "f3"));
+    }
+
+    @Test
+    void shouldReplayNoAnswerThatACorrectionOfAnotherPromptCallsWrong() {
+        // given
+        released();
+        accept(0, "hello");
+        learnAndCut(1); // 2, replays the accepted answer
+        curriculum.follow(release(2, 2), NOW);
+        TrainingExample unplayed = outdated(2, "how long may I return it?");
+        admit(unplayed, 2);
+        TrainingExample newer = outdated(9, "until when may I return it?");
+        admit(newer, 9);
+
+        // when
+        Outcome outcome = admit(outdatedCorrected(3, "return window?"), 3);
+
+        // then
+        assertThat(outcome.settlements())
+                .extracting(Settlement::fate, s -> s.example().getFeedbackId(), Settlement::other)
+                .containsExactly(tuple(Fate.SUPERSEDED, "f2", "f3"));
+        assertThat(places(curriculum.memory().sample(curriculum.next(), 8, 8, 1)))
+                .containsExactlyInAnyOrder(new Place(0, 0), new Place(0, 1), new Place(0, 9));
+    }
+
+    @Test
+    void shouldForgetALearnedAnswerThatIsCorrectedSince() {
+        // given
+        released();
+        TrainingExample accepted = outdated(0, "how long may I return it?");
+        admit(accepted, 0);
+        learnAndCut(1); // 2, replays the accepted answer
+        curriculum.follow(release(2, 2), NOW);
+
+        // when
+        Outcome outcome = admit(outdatedCorrected(3, "return window?"), 3);
+
+        // then
+        assertThat(outcome.settlements()).isEmpty();
+        assertThat(places(curriculum.memory().sample(curriculum.next(), 8, 8, 1)))
+                .containsExactly(new Place(0, 1));
+    }
+
+    private static TrainingExample outdated(int offset, String prompt) {
+        return TrainingExample.newBuilder(Events.thumb(offset, prompt, true))
+                .setAnswer("30 days")
+                .build();
+    }
+
+    private static TrainingExample outdatedCorrected(int offset, String prompt) {
+        return TrainingExample.newBuilder(Events.demonstration(Events.MODEL, offset, prompt, "45 days"))
+                .setAnswer("30 days")
+                .build();
     }
 
     @Test

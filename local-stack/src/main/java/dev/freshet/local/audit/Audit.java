@@ -1,0 +1,165 @@
+package dev.freshet.local.audit;
+
+import dev.freshet.schemas.Topics;
+import dev.freshet.schemas.VersionId;
+import dev.freshet.schemas.event.DeadLetter;
+import dev.freshet.schemas.event.Fate;
+import dev.freshet.schemas.event.Feedback;
+import dev.freshet.schemas.event.LedgerEntry;
+import dev.freshet.schemas.event.Origin;
+import dev.freshet.schemas.event.TrainingExample;
+import dev.freshet.schemas.event.Use;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The audit: facts in, report out, no I/O of its own. One pass over each topic; time and memory grow with the number of
+ * records, not faster.
+ */
+public final class Audit {
+
+    private static final String TRAINING = "flink-training";
+
+    private final Facts facts;
+    private final Instant now;
+    private final Violations violations = new Violations();
+    private final Events events;
+    private final Examples examples;
+    private final Lineages lineages;
+    private final Releases releases;
+    private final Open open;
+    private final Map<Fate, Long> fates = new EnumMap<>(Fate.class);
+    private long feedback;
+    private long deadLetters;
+
+    private Audit(Facts facts, Instant now, Duration grace) {
+        this.facts = facts;
+        this.now = now;
+        this.events = new Events(facts.feedbackSpans());
+        this.examples = new Examples(facts.exampleSpans());
+        this.lineages = new Lineages(events, examples, facts, violations);
+        this.releases = new Releases(lineages, violations);
+        this.open = new Open(now, grace, violations);
+    }
+
+    /**
+     * Audits the ledger.
+     *
+     * @param now what ages are measured to
+     * @param grace how long a service may take for a step that nothing holds up, before the event counts as lost
+     */
+    public static Report of(Facts facts, Instant now, Duration grace) {
+        Audit audit = new Audit(facts, now, grace);
+        each(facts.fates(), audit::fate);
+        each(facts.deadLetters(), audit::deadLetter);
+        each(facts.examples(), audit::example);
+        each(facts.candidates(), audit.lineages::candidate);
+        each(facts.decisions(), audit.releases::decision);
+        each(facts.releases(), audit.releases::release);
+        each(facts.feedback(), audit::feedback);
+        if (audit.open.needsAnswers()) {
+            each(facts.answers(), audit.open::answer);
+        }
+        return audit.report();
+    }
+
+    private static <T> void each(Stream<T> records, Consumer<T> action) {
+        try (records) {
+            records.forEachOrdered(action);
+        }
+    }
+
+    private void fate(LedgerEntry entry) {
+        fates.merge(entry.getFate(), 1L, Long::sum);
+        Origin origin = entry.getOrigin();
+        if (!ended(origin, Events.FATED, "fate " + entry.getFate())) {
+            return;
+        }
+        if (TRAINING.equals(entry.getWrittenBy())) {
+            events.mark(origin, Events.BY_TRAINING);
+        }
+        String version = entry.getVersion();
+        if (entry.getFate() == Fate.TRAINED && version != null) {
+            events.setTrained(origin, VersionId.parse(version));
+        }
+    }
+
+    private void deadLetter(DeadLetter letter) {
+        if (letter.getTopic().equals(Topics.FEEDBACK.name())) {
+            deadLetters++;
+            ended(new Origin(letter.getPartition(), letter.getOffset()), Events.DEAD, "a dead letter");
+        }
+    }
+
+    /** Marks an event's end; false if it is not the first or there is no such event. */
+    private boolean ended(Origin origin, int flag, String what) {
+        if (!events.knows(origin)) {
+            violations.add(Violation.Kind.FATE_WITHOUT_EVENT, origin, what + ", after the end of the topic");
+            return false;
+        }
+        if (events.has(origin, Events.FATED | Events.DEAD)) {
+            violations.add(Violation.Kind.DOUBLE_FATE, origin, what + " is not its first");
+            return false;
+        }
+        events.mark(origin, flag);
+        return true;
+    }
+
+    private void example(Facts.Placed<TrainingExample> placed) {
+        examples.add(placed);
+        TrainingExample example = placed.value();
+        Origin origin = example.getOrigin();
+        String place = "at " + placed.partition() + "@" + placed.offset() + " of training-examples";
+        if (!events.knows(origin)) {
+            violations.add(Violation.Kind.EXAMPLE_WITHOUT_EVENT, origin, place);
+            return;
+        }
+        if (events.has(origin, Events.EXAMPLE)) {
+            violations.add(Violation.Kind.DOUBLE_EXAMPLE, origin, "again " + place);
+        }
+        events.mark(origin, Events.EXAMPLE);
+        Long until = example.getJudgeUntil();
+        if (example.getUse() == Use.JUDGE_THEN_LEARN && until != null && until > now.toEpochMilli()) {
+            events.mark(origin, Events.HELD_OUT);
+        }
+    }
+
+    private void feedback(Facts.Placed<Optional<Feedback>> event) {
+        feedback++;
+        events.mark(event.partition(), event.offset(), Events.SEEN);
+        int flags = events.flags(event.partition(), event.offset());
+        if ((flags & (Events.FATED | Events.DEAD)) != 0) {
+            return;
+        }
+        Optional<VersionId> released = events.released(event.partition(), event.offset());
+        if (released.isPresent()) {
+            open.released(event, released.get().toString(), lineages.releasedAt(released.get()));
+        } else if ((flags & Events.EXAMPLE) != 0) {
+            open.inTraining(event, flags);
+        } else {
+            open.atTheDoor(event);
+        }
+    }
+
+    private Report report() {
+        boolean allExamples = facts.exampleSpans().stream().allMatch(span -> span.start() == 0);
+        EventCheck check = new EventCheck(events, violations, allExamples, lineages.beyondRetention());
+        events.forEach(check::check);
+        List<Waiting> waiting = open.waiting();
+        return new Report(
+                feedback,
+                deadLetters,
+                fates,
+                waiting,
+                lineages.candidates(),
+                lineages.released(),
+                violations.count(),
+                violations.kept());
+    }
+}

@@ -1,0 +1,185 @@
+package dev.freshet.local.audit;
+
+import dev.freshet.schemas.Origins;
+import dev.freshet.schemas.VersionId;
+import dev.freshet.schemas.event.ModelCandidate;
+import dev.freshet.schemas.event.OffsetRange;
+import dev.freshet.schemas.event.Origin;
+import dev.freshet.schemas.event.ReleaseDecision;
+import dev.freshet.schemas.event.VersionRef;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Checks manifests and numbers, and tells the first released version of each event. */
+final class Lineages {
+
+    private final Events events;
+    private final Examples examples;
+    private final Facts facts;
+    private final Violations violations;
+    private final Map<VersionId, ModelCandidate> candidates = new HashMap<>();
+    private final Map<String, Integer> highest = new HashMap<>();
+    private final Map<VersionId, Long> releasedAt = new HashMap<>();
+    private boolean beyondRetention;
+    private long count;
+
+    Lineages(Events events, Examples examples, Facts facts, Violations violations) {
+        this.events = events;
+        this.examples = examples;
+        this.facts = facts;
+        this.violations = violations;
+    }
+
+    void candidate(ModelCandidate candidate) {
+        count++;
+        VersionId version = VersionId.of(candidate.getVersion());
+        ModelCandidate same = candidates.putIfAbsent(version, candidate);
+        int before = highest.getOrDefault(version.model(), 0);
+        if (same != null && !same.equals(candidate)) {
+            violations.add(Violation.Kind.REUSED_NUMBER, version.toString(), "two candidates of other content have it");
+        } else if (version.number() <= before) {
+            violations.add(Violation.Kind.NUMBER_NOT_INCREASING, version.toString(), "comes after number " + before);
+        }
+        highest.merge(version.model(), version.number(), Math::max);
+        checkManifest(version, candidate);
+        facts.artifactFault(candidate.getVersion().getAdapter())
+                .ifPresent(fault -> violations.add(Violation.Kind.BAD_ARTIFACT, version.toString(), fault));
+    }
+
+    private void checkManifest(VersionId version, ModelCandidate candidate) {
+        if (candidate.getParent() >= version.number()) {
+            torn(version, "its parent is number " + candidate.getParent());
+        }
+        long ranged = candidate.getLearned().stream()
+                .mapToLong(range -> range.getLast() - range.getFirst() + 1)
+                .sum();
+        if (ranged != candidate.getLearnedCount()) {
+            torn(version, "its ranges hold " + ranged + " records, it says " + candidate.getLearnedCount());
+            return;
+        }
+        if (overlapping(candidate.getLearned())) {
+            torn(version, "its ranges are not in order");
+            return;
+        }
+        try {
+            List<Origin> learned = examples.at(version.model(), candidate.getLearned());
+            if (!Origins.digest(learned).equals(candidate.getLearnedDigest())) {
+                torn(version, "its digest is not of the records at its ranges");
+            }
+            learned.stream().filter(events::knows).forEach(origin -> events.mark(origin, Events.LEARNED));
+        } catch (Examples.Unreadable e) {
+            unreadable(version, e);
+        }
+    }
+
+    private void unreadable(VersionId version, Examples.Unreadable e) {
+        if (e.beyondRetention()) {
+            beyondRetention = true;
+        } else {
+            torn(version, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void torn(VersionId version, String detail) {
+        violations.add(Violation.Kind.TORN_MANIFEST, version.toString(), detail);
+    }
+
+    private static boolean overlapping(List<OffsetRange> ranges) {
+        Map<Integer, Long> last = new HashMap<>();
+        for (OffsetRange range : ranges) {
+            if (range.getFirst() <= last.getOrDefault(range.getPartition(), -1L)) {
+                return true;
+            }
+            last.put(range.getPartition(), range.getLast());
+        }
+        return false;
+    }
+
+    /** A version was released; called in order of releases, after all candidates. */
+    void released(ReleaseDecision decision, VersionRef ref, boolean created) {
+        VersionId version = VersionId.of(ref);
+        ModelCandidate candidate = candidates.get(version);
+        if (candidate != null && !candidate.getVersion().equals(ref)) {
+            violations.add(
+                    Violation.Kind.REUSED_NUMBER,
+                    version.toString(),
+                    "released with other artifacts than its candidate");
+        } else if (candidate == null && !created) {
+            violations.add(
+                    Violation.Kind.NEVER_RELEASED, version.toString(), "released without ever being a candidate");
+        }
+        if (!releasedAt.containsKey(version)) {
+            boolean promoted = decision.getCommandId() != null;
+            for (ModelCandidate c = candidate; c != null; c = parent(c)) {
+                contains(version, c, promoted);
+            }
+            releasedAt.put(version, decision.getAt());
+        }
+    }
+
+    /** The candidate that a candidate was trained from; null where it was released before. */
+    private @Nullable ModelCandidate parent(ModelCandidate candidate) {
+        VersionId version = VersionId.of(candidate.getVersion());
+        if (candidate.getParent() < 1 || candidate.getParent() >= version.number()) {
+            return null;
+        }
+        VersionId parent = new VersionId(version.model(), candidate.getParent());
+        if (releasedAt.containsKey(parent)) {
+            return null;
+        }
+        ModelCandidate found = candidates.get(parent);
+        if (found == null) {
+            torn(version, "its parent " + parent + " is neither released nor a candidate");
+        }
+        return found;
+    }
+
+    /**
+     * A released version contains a candidate's events. One that a person promoted may contain events that were refused
+     * before; they keep their fate.
+     */
+    private void contains(VersionId version, ModelCandidate candidate, boolean promoted) {
+        try {
+            for (Origin origin : examples.at(version.model(), candidate.getLearned())) {
+                if (!events.knows(origin)
+                        || events.released(origin.getPartition(), origin.getOffset())
+                                .isPresent()) {
+                    continue;
+                }
+                boolean otherFate = events.has(origin, Events.FATED)
+                        && events.trained(origin.getPartition(), origin.getOffset())
+                                .isEmpty();
+                if (!promoted || !otherFate) {
+                    events.setReleased(origin, version);
+                }
+            }
+        } catch (Examples.Unreadable e) {
+            // Reported with the manifest; the rest of the chain still counts.
+            beyondRetention |= e.beyondRetention();
+        }
+    }
+
+    boolean wasReleased(VersionId version) {
+        return releasedAt.containsKey(version);
+    }
+
+    /** When a version was first released, epoch milliseconds; 0 if never. */
+    long releasedAt(VersionId version) {
+        return releasedAt.getOrDefault(version, 0L);
+    }
+
+    /** Whether some manifest names examples that training-examples no longer keeps. */
+    boolean beyondRetention() {
+        return beyondRetention;
+    }
+
+    long candidates() {
+        return count;
+    }
+
+    long released() {
+        return releasedAt.size();
+    }
+}

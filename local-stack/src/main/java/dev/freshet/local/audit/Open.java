@@ -1,0 +1,123 @@
+package dev.freshet.local.audit;
+
+import dev.freshet.schemas.event.Feedback;
+import dev.freshet.schemas.event.FeedbackKind;
+import dev.freshet.schemas.event.FinishReason;
+import dev.freshet.schemas.event.InferenceResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Events without a fate: tells why each waits, or that it is lost. */
+final class Open {
+
+    private final Instant now;
+    private final Duration grace;
+    private final Violations violations;
+    private final Map<Waiting.Reason, Waiting> waiting = new EnumMap<>(Waiting.Reason.class);
+    private final Map<String, List<Facts.Placed<Feedback>>> unanswered = new HashMap<>();
+
+    Open(Instant now, Duration grace, Violations violations) {
+        this.now = now;
+        this.grace = grace;
+        this.violations = violations;
+    }
+
+    /** An event that its owner, flink-training, has in its hands. */
+    void inTraining(Facts.Placed<?> event, int flags) {
+        Waiting.Reason reason = Waiting.Reason.NOT_LEARNED;
+        if ((flags & Events.HELD_OUT) != 0) {
+            reason = Waiting.Reason.HELD_OUT;
+        } else if ((flags & Events.LEARNED) != 0) {
+            reason = Waiting.Reason.NOT_RELEASED;
+        }
+        waits(event, reason);
+    }
+
+    /** An event in a released version. */
+    void released(Facts.Placed<?> event, String version, long releasedAt) {
+        due(event, releasedAt, Waiting.Reason.FATE_ON_ITS_WAY, "released in " + version + " without a fate");
+    }
+
+    /** An event that its owner, ingest-streams, has in its hands. */
+    void atTheDoor(Facts.Placed<Optional<Feedback>> event) {
+        Optional<Feedback> feedback = event.value().filter(Open::joins);
+        if (feedback.isPresent()) {
+            unanswered
+                    .computeIfAbsent(feedback.get().getRequestId(), id -> new ArrayList<>())
+                    .add(new Facts.Placed<>(event.partition(), event.offset(), event.at(), feedback.get()));
+        } else {
+            due(event, event.at(), Waiting.Reason.AT_THE_DOOR, "has neither a fate nor a dead letter");
+        }
+    }
+
+    private static boolean joins(Feedback feedback) {
+        return feedback.getKind() == FeedbackKind.DEMONSTRATION
+                || (feedback.getKind() == FeedbackKind.THUMB && Boolean.TRUE.equals(feedback.getUp()));
+    }
+
+    /** Whether any event may wait for an answer. */
+    boolean needsAnswers() {
+        return !unanswered.isEmpty();
+    }
+
+    /** An answer; what waits for it should have been admitted. */
+    void answer(Facts.Placed<InferenceResponse> answer) {
+        InferenceResponse response = answer.value();
+        FinishReason finish = response.getFinishReason();
+        List<Facts.Placed<Feedback>> events = unanswered.get(response.getRequestId());
+        if (events == null || (finish != FinishReason.STOP && finish != FinishReason.LENGTH)) {
+            return;
+        }
+        events.removeIf(event -> {
+            Integer attempt = event.value().getAttempt();
+            boolean answered = attempt == null || Objects.equals(attempt, response.getAttempt());
+            if (answered) {
+                due(
+                        event,
+                        Math.max(event.at(), answer.at()),
+                        Waiting.Reason.AT_THE_DOOR,
+                        "has neither a fate nor an example, and its answer is there");
+            }
+            return answered;
+        });
+    }
+
+    /** All facts are in. */
+    List<Waiting> waiting() {
+        unanswered.values().forEach(events -> events.forEach(event -> waits(event, Waiting.Reason.NO_ANSWER)));
+        unanswered.clear();
+        return List.copyOf(waiting.values());
+    }
+
+    private void due(Facts.Placed<?> event, long since, Waiting.Reason reason, String detail) {
+        Duration age = age(since);
+        if (age.compareTo(grace) > 0) {
+            violations.add(
+                    Violation.Kind.LOST,
+                    Violations.eventName(event.partition(), event.offset()),
+                    detail + " for " + age.toSeconds() + " s");
+        } else {
+            waits(event, reason);
+        }
+    }
+
+    private void waits(Facts.Placed<?> event, Waiting.Reason reason) {
+        String name = Violations.eventName(event.partition(), event.offset());
+        waiting.merge(reason, new Waiting(reason, 1, age(event.at()), name), (a, b) -> {
+            Waiting older = a.oldest().compareTo(b.oldest()) >= 0 ? a : b;
+            return new Waiting(reason, a.count() + b.count(), older.oldest(), older.example());
+        });
+    }
+
+    private Duration age(long since) {
+        Duration age = Duration.between(Instant.ofEpochMilli(since), now);
+        return age.isNegative() ? Duration.ZERO : age;
+    }
+}

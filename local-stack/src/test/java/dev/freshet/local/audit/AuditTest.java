@@ -1,0 +1,325 @@
+package dev.freshet.local.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.freshet.local.audit.Violation.Kind;
+import dev.freshet.schemas.event.DecisionKind;
+import dev.freshet.schemas.event.Fate;
+import dev.freshet.schemas.event.Feedback;
+import dev.freshet.schemas.event.FeedbackKind;
+import dev.freshet.schemas.event.FinishReason;
+import dev.freshet.schemas.event.ModelCandidate;
+import dev.freshet.schemas.event.Use;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class AuditTest {
+
+    private static final Instant LATER = Instant.ofEpochMilli(World.THEN + 120_000);
+
+    private final World world = World.healthy();
+
+    @Test
+    void shouldFindAHealthyWorldClean() {
+        Report report = audit();
+
+        assertThat(report.violations()).isEmpty();
+        assertThat(report.clean()).isTrue();
+        assertThat(report.feedback()).isEqualTo(8);
+        assertThat(report.deadLetters()).isEqualTo(1);
+        assertThat(report.fates()).isEqualTo(Map.of(Fate.TRAINED, 5L, Fate.SUPERSEDED, 1L, Fate.NOT_LEARNABLE, 1L));
+        assertThat(report.fateCount() + report.deadLetters() + report.waitingCount())
+                .isEqualTo(report.feedback());
+        assertThat(report.candidates()).isEqualTo(3);
+        assertThat(report.released()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldExplainWhatWaits() {
+        world.send("unanswered");
+        world.answer("unanswered", FinishReason.FAILED);
+        world.join();
+        world.join(Use.JUDGE_THEN_LEARN, LATER.toEpochMilli() + 1);
+        long learned = world.join();
+        world.learn(5, 4, learned - 3);
+
+        Report report = audit();
+
+        assertThat(report.violations()).isEmpty();
+        assertThat(report.waiting())
+                .extracting(Waiting::reason, Waiting::count, Waiting::oldest, Waiting::example)
+                .containsExactlyInAnyOrder(
+                        tuple(Waiting.Reason.NO_ANSWER, 1L, Duration.ofMinutes(2), "feedback 0@8"),
+                        tuple(Waiting.Reason.NOT_LEARNED, 1L, Duration.ofMinutes(2), "feedback 0@9"),
+                        tuple(Waiting.Reason.HELD_OUT, 1L, Duration.ofMinutes(2), "feedback 0@10"),
+                        tuple(Waiting.Reason.NOT_RELEASED, 1L, Duration.ofMinutes(2), "feedback 0@11"));
+    }
+
+    @Test
+    void shouldFindFeedbackLostAtTheDoor() {
+        world.send("answered");
+        world.answer("answered", FinishReason.STOP);
+
+        assertFound(Kind.LOST, "feedback 0@8");
+    }
+
+    @Test
+    void shouldWaitForAnAnswerOfTheAttemptJudged() {
+        world.send(Feedback.newBuilder()
+                .setRequestId("answered")
+                .setAttempt(2)
+                .setKind(FeedbackKind.THUMB)
+                .setUp(true)
+                .build());
+        world.answer("answered", FinishReason.STOP);
+
+        Report report = audit();
+
+        assertThat(report.violations()).isEmpty();
+        assertThat(report.waiting()).extracting(Waiting::reason).containsExactly(Waiting.Reason.NO_ANSWER);
+    }
+
+    @Test
+    void shouldFindACommentWithoutFateLost() {
+        world.send(Feedback.newBuilder()
+                .setRequestId("any")
+                .setKind(FeedbackKind.COMMENT)
+                .setComment("nice")
+                .build());
+
+        assertFound(Kind.LOST, "feedback 0@8");
+    }
+
+    @Test
+    void shouldGiveServicesTheirGrace() {
+        world.send("answered");
+        world.answer("answered", FinishReason.STOP);
+
+        Report report = Audit.of(world, LATER, Duration.ofMinutes(3));
+
+        assertThat(report.violations()).isEmpty();
+        assertThat(report.waiting()).extracting(Waiting::reason).containsExactly(Waiting.Reason.AT_THE_DOOR);
+    }
+
+    @Test
+    void shouldFindAFateLostInTraining() {
+        world.fates.remove(0);
+
+        assertFound(Kind.LOST, "feedback 0@0");
+    }
+
+    @Test
+    void shouldFindADoubleFate() {
+        world.fate(4, Fate.REJECTED, null, "flink-training");
+
+        assertFound(Kind.DOUBLE_FATE, "feedback 0@4");
+    }
+
+    @Test
+    void shouldFindADeadLetterBesideAFate() {
+        world.deadLetter("feedback", 6);
+
+        assertFound(Kind.DOUBLE_FATE, "feedback 0@6");
+    }
+
+    @Test
+    void shouldFindADoubleFateOfAnEventBeyondRetention() {
+        world.feedbackStart = 3;
+        world.trained(4, 0);
+
+        assertFound(Kind.DOUBLE_FATE, "feedback 0@0");
+    }
+
+    @Test
+    void shouldFindAFateWithoutEvent() {
+        world.fate(8, Fate.NOT_LEARNABLE, null, "ingest-streams");
+
+        assertFound(Kind.FATE_WITHOUT_EVENT, "feedback 0@8");
+    }
+
+    @Test
+    void shouldFindAFateInAGapOfTheFeedbackTopic() {
+        world.feedback.remove(6);
+        world.feedback.add(world.feedback.get(6));
+
+        assertThat(audit().violations())
+                .extracting(Violation::kind, Violation::id)
+                .contains(tuple(Kind.FATE_WITHOUT_EVENT, "feedback 0@6"));
+    }
+
+    @Test
+    void shouldFindAnExampleWithoutEvent() {
+        world.example(77, Use.LEARN, null);
+
+        assertFound(Kind.EXAMPLE_WITHOUT_EVENT, "feedback 0@77");
+    }
+
+    @Test
+    void shouldFindADoubleExample() {
+        world.example(5, Use.LEARN, null);
+
+        assertFound(Kind.DOUBLE_EXAMPLE, "feedback 0@5");
+    }
+
+    @Test
+    void shouldFindAFateThatItsOwnerDidNotWrite() {
+        long event = world.join();
+        world.fate(event, Fate.EXPIRED, null, "ingest-streams");
+
+        assertFound(Kind.WRONG_OWNER, "feedback 0@8");
+    }
+
+    @Test
+    void shouldFindATrainedVersionThatIsNotTheFirst() {
+        world.fates.remove(0);
+        world.trained(4, 0);
+
+        assertFound(Kind.WRONG_FATE, "feedback 0@0");
+    }
+
+    @Test
+    void shouldFindATrainedEventThatNoReleaseContains() {
+        long event = world.join();
+        world.trained(4, event);
+
+        assertFound(Kind.WRONG_FATE, "feedback 0@8");
+    }
+
+    @Test
+    void shouldFindAnotherFateThanTrainedForAReleasedEvent() {
+        world.fates.remove(0);
+        world.fate(0, Fate.REJECTED, null, "flink-training");
+
+        assertFound(Kind.WRONG_FATE, "feedback 0@0");
+    }
+
+    @Test
+    void shouldFindATornManifestByItsDigest() {
+        world.join();
+        ModelCandidate right = world.manifest(5, 4, "adapter-5", 6);
+        world.candidates.add(ModelCandidate.newBuilder(right)
+                .setLearnedDigest("0".repeat(64))
+                .build());
+
+        assertFound(Kind.TORN_MANIFEST, "support@5");
+    }
+
+    @Test
+    void shouldFindATornManifestByItsCount() {
+        world.join();
+        ModelCandidate right = world.manifest(5, 4, "adapter-5", 6);
+        world.candidates.add(ModelCandidate.newBuilder(right).setLearnedCount(2).build());
+
+        assertFound(Kind.TORN_MANIFEST, "support@5");
+    }
+
+    @Test
+    void shouldFindATornManifestByItsRanges() {
+        world.join();
+        ModelCandidate right = world.manifest(5, 4, "adapter-5", 6);
+        world.examples.remove(6);
+
+        world.candidates.add(right);
+
+        assertThat(audit().violations())
+                .extracting(Violation::kind, Violation::id)
+                .containsExactly(tuple(Kind.TORN_MANIFEST, "support@5"));
+    }
+
+    @Test
+    void shouldFindACandidateWithoutParent() {
+        long event = world.join();
+        world.learn(9, 7, event - 2);
+        world.release(9, 4);
+        world.trained(9, event);
+
+        assertFound(Kind.TORN_MANIFEST, "support@9");
+    }
+
+    @Test
+    void shouldFindABrokenArtifact() {
+        world.brokenArtifacts.add("adapter-3");
+
+        assertFound(Kind.BAD_ARTIFACT, "support@3");
+    }
+
+    @Test
+    void shouldFindAReusedNumber() {
+        world.candidates.add(world.manifest(4, 3, "another", 3, 5));
+
+        assertFound(Kind.REUSED_NUMBER, "support@4");
+    }
+
+    @Test
+    void shouldFindANumberThatDoesNotIncrease() {
+        world.candidates.add(world.candidates.get(2));
+
+        assertFound(Kind.NUMBER_NOT_INCREASING, "support@4");
+    }
+
+    @Test
+    void shouldFindAReleaseWithoutCandidate() {
+        world.release(8, 4);
+
+        assertFound(Kind.NEVER_RELEASED, "support@8");
+    }
+
+    @Test
+    void shouldFindAnEpochThatDoesNotIncrease() {
+        world.releases.add(world.releases.get(0));
+
+        assertFound(Kind.EPOCH_NOT_INCREASING, "support epoch 1");
+    }
+
+    @Test
+    void shouldFindARestartAtAnOlderEpochInTheLog() {
+        world.decisions.add(world.decisions.get(1));
+
+        assertThat(audit().violations()).extracting(Violation::kind).containsOnly(Kind.EPOCH_NOT_INCREASING);
+    }
+
+    @Test
+    void shouldKeepFatesAcrossARollback() {
+        world.decide(DecisionKind.ROLLED_BACK, 3, 4);
+        long event = world.join();
+        world.learn(5, 3, event - 2);
+        world.release(5, 5);
+        world.trained(5, event);
+
+        assertThat(audit().violations()).isEmpty();
+    }
+
+    @Test
+    void shouldAuditAQuarterOfAMillionEventsInSeconds() {
+        World big = new World();
+        big.create();
+        IntStream.range(0, 250_000).forEach(i -> big.join());
+        for (int number = 2; number < 2_502; number++) {
+            int first = (number - 2) * 100;
+            long[] offsets = IntStream.range(first, first + 100).asLongStream().toArray();
+            big.learn(number, number - 1, offsets);
+            big.release(number, number);
+            big.trained(number, offsets);
+        }
+        long begin = System.nanoTime();
+
+        Report report = Audit.of(big, LATER, Duration.ofMinutes(1));
+
+        assertThat(report.violations()).isEmpty();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    private Report audit() {
+        return Audit.of(world, LATER, Duration.ofMinutes(1));
+    }
+
+    private void assertFound(Kind kind, String id) {
+        assertThat(audit().violations())
+                .extracting(Violation::kind, Violation::id)
+                .containsExactly(tuple(kind, id));
+    }
+}

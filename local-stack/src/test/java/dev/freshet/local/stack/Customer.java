@@ -1,0 +1,82 @@
+package dev.freshet.local.stack;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.freshet.local.audit.Audit;
+import dev.freshet.local.audit.KafkaFacts;
+import dev.freshet.local.audit.Report;
+import dev.freshet.schemas.Topics;
+import dev.freshet.schemas.event.Fate;
+import dev.freshet.schemas.event.Feedback;
+import dev.freshet.schemas.event.FeedbackKind;
+import dev.freshet.schemas.event.InferenceRequest;
+import dev.freshet.schemas.event.InferenceResponse;
+import dev.freshet.schemas.event.LedgerEntry;
+import dev.freshet.service.artifacts.FolderArtifactStore;
+import dev.freshet.service.kafka.Clients;
+import dev.freshet.service.kafka.KafkaConfig;
+import dev.freshet.service.kafka.TopicReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Asks and corrects over the topics of a stack. */
+final class Customer {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final StackFolder folder;
+    private final Clients clients;
+
+    Customer(StackFolder folder, String bootstrapServers) {
+        this.folder = folder;
+        this.clients = new Clients(KafkaConfig.of(bootstrapServers));
+    }
+
+    InferenceResponse ask(String text) throws InterruptedException {
+        String id = UUID.randomUUID().toString();
+        InferenceRequest request =
+                InferenceRequest.newBuilder().setRequestId(id).setPrompt(text).build();
+        Append.to(clients, Topics.INFERENCE_REQUESTS, id, request);
+        return await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .until(
+                        () -> TopicReader.readAll(clients, Topics.INFERENCE_RESPONSES).stream()
+                                .map(TopicReader.Entry::value)
+                                .filter(response -> response.getRequestId().equals(id))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    void correct(InferenceResponse response, String answer) throws InterruptedException {
+        Feedback feedback = Feedback.newBuilder()
+                .setRequestId(response.getRequestId())
+                .setKind(FeedbackKind.DEMONSTRATION)
+                .setAnswer(answer)
+                .build();
+        Append.to(clients, Topics.FEEDBACK, response.getRequestId(), feedback);
+    }
+
+    /** Waits until so many corrections were learned and released. */
+    void awaitTrained(int count) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> trained().size() >= count);
+    }
+
+    private List<LedgerEntry> trained() {
+        return TopicReader.readAll(clients, Topics.FEEDBACK_LEDGER).stream()
+                .map(TopicReader.Entry::value)
+                .filter(entry -> entry.getFate() == Fate.TRAINED)
+                .toList();
+    }
+
+    Report audit() {
+        try (KafkaFacts facts = new KafkaFacts(clients, Optional.of(new FolderArtifactStore(folder.artifacts())))) {
+            return Audit.of(facts, Instant.now(), Duration.ZERO);
+        }
+    }
+}

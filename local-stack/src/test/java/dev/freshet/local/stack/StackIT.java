@@ -1,0 +1,67 @@
+package dev.freshet.local.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.freshet.schemas.event.InferenceResponse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(180)
+class StackIT {
+
+    @TempDir
+    Path root;
+
+    @Test
+    void shouldGoOnWhereItWasStopped() throws Exception {
+        StackFolder folder = new StackFolder(root.resolve("data"));
+        StackConfig config = StackConfig.of(folder, base());
+        String servers;
+        InferenceResponse before;
+
+        try (Stack stack = Stack.start(config, new MechanicalParts(), line -> {})) {
+            servers = stack.bootstrapServers();
+            Customer customer = new Customer(folder, servers);
+            customer.correct(customer.ask("how are you"), "fine");
+            customer.awaitTrained(1);
+            before = customer.ask("how are you");
+
+            assertThat(folder.bootstrapServers()).contains(servers);
+            assertThatThrownBy(() -> Stack.start(config, new MechanicalParts(), line -> {}))
+                    .isInstanceOf(StackException.class)
+                    .hasMessageContaining("runs on " + folder.root() + " already");
+        }
+        assertThat(folder.isRunning()).isFalse();
+
+        try (Stack stack = Stack.start(config, new MechanicalParts(), line -> {})) {
+            Customer customer = new Customer(folder, stack.bootstrapServers());
+            InferenceResponse after = customer.ask("how are you");
+
+            assertThat(stack.bootstrapServers()).isEqualTo(servers);
+            assertThat(after.getVersion()).isEqualTo(before.getVersion()).isNotEqualTo("support@1");
+            assertThat(customer.audit().violations()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldSayWhatABaseModelLacks() throws Exception {
+        StackConfig config = StackConfig.of(new StackFolder(root.resolve("data")), root.resolve("nothing"));
+
+        assertThatThrownBy(() -> Stack.start(config, new MechanicalParts(), line -> {}))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("config.json is missing");
+    }
+
+    private Path base() throws IOException {
+        Path base = Files.createDirectories(root.resolve("base"));
+        for (String name : new String[] {"config.json", "model.safetensors", "tokenizer.json"}) {
+            Files.writeString(base.resolve(name), name);
+        }
+        return base;
+    }
+}
