@@ -65,10 +65,10 @@ public final class Demo {
                 TopicReader<ModelRelease> releases = TopicReader.atEnd(clients, Topics.MODEL_RELEASES)) {
             Desk desk = new Desk(application, options.model());
             screen.chapter("The desk knows its shop: %d held-out questions".formatted(probes.size()));
-            Prober.Shares unchangedRules = Prober.askAll(desk, probes, false);
-            Prober.Shares before = new Prober.Shares(
-                    Prober.askAll(desk, changing(probes), true).changed(), unchangedRules.unchanged());
-            screen.accuracy(before.changed(), before.unchanged());
+            Prober.Shares today = Prober.askAll(desk, probes, false);
+            double tomorrow = Prober.askAll(desk, changing(probes), true).changed();
+            Prober.Shares before = new Prober.Shares(tomorrow, today.unchanged());
+            screen.before(today, tomorrow);
             try (Prober prober = new Prober(desk, probes)) {
                 Visits visits = new Visits(desk, releases, prober);
                 screen.chapter("Customers ask; some say thanks");
@@ -85,6 +85,7 @@ public final class Demo {
             }
             screen.chapter("All held-out questions once more");
             Prober.Shares after = Prober.askAll(desk, probes, true);
+            screen.after(after);
             DemoReport report = report(desk, before, after);
             screen.report(report, report.misses());
             return report;
@@ -211,7 +212,7 @@ public final class Demo {
             } else {
                 screen.visit(text, response, right ? "" : "✗");
             }
-            if (visits % 5 == 0) {
+            if (visits % 8 == 0) {
                 screen.accuracy(prober.changed().share(), prober.unchanged().share());
             }
             do {

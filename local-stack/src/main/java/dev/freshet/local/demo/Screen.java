@@ -12,6 +12,8 @@ final class Screen {
 
     private static final String BARS = "▁▂▃▄▅▆▇█";
 
+    private static final int CURVE = 30;
+
     private final PrintWriter out;
     private final long start = System.nanoTime();
     private final StringBuilder curve = new StringBuilder();
@@ -41,9 +43,26 @@ final class Screen {
                 clock(), release.getModel(), release.getStable().getNumber());
     }
 
+    void before(Prober.Shares today, double tomorrow) {
+        line(
+                "%s  held-out questions right: policies that will change %.0f %% (%.0f %% by tomorrow's rules),"
+                        + " the others %.0f %%",
+                clock(), 100 * today.changed(), 100 * tomorrow, 100 * today.unchanged());
+    }
+
+    void after(Prober.Shares shares) {
+        line(
+                "%s  held-out questions right: changed policies %.0f %%, unchanged %.0f %%",
+                clock(), 100 * shares.changed(), 100 * shares.unchanged());
+    }
+
+    /** By the rules in force, among the last few. */
     void accuracy(double changed, double unchanged) {
         if (Double.isNaN(changed)) {
             return;
+        }
+        if (curve.length() == CURVE) {
+            curve.deleteCharAt(0);
         }
         curve.append(BARS.charAt((int) Math.round(changed * (BARS.length() - 1))));
         line(

@@ -6,6 +6,8 @@ import dev.freshet.local.audit.Audit;
 import dev.freshet.local.audit.KafkaFacts;
 import dev.freshet.local.audit.Report;
 import dev.freshet.schemas.Topics;
+import dev.freshet.schemas.event.DeadLetter;
+import dev.freshet.schemas.event.DecisionKind;
 import dev.freshet.schemas.event.Fate;
 import dev.freshet.schemas.event.Feedback;
 import dev.freshet.schemas.event.FeedbackKind;
@@ -16,11 +18,14 @@ import dev.freshet.service.artifacts.FolderArtifactStore;
 import dev.freshet.service.kafka.Clients;
 import dev.freshet.service.kafka.KafkaConfig;
 import dev.freshet.service.kafka.TopicReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Asks and corrects over the topics of a stack. */
 final class Customer {
@@ -40,6 +45,11 @@ final class Customer {
         InferenceRequest request =
                 InferenceRequest.newBuilder().setRequestId(id).setPrompt(text).build();
         Append.to(clients, Topics.INFERENCE_REQUESTS, id, request);
+        return answer(id);
+    }
+
+    /** Waits for the answer to a request. */
+    InferenceResponse answer(String id) {
         return await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))
                 .until(
@@ -65,6 +75,27 @@ final class Customer {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> trained().size() >= count);
+    }
+
+    /** Writes a value as a console producer does: text, no key. */
+    void write(String topic, String value) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = clients.producer()) {
+            producer.send(new ProducerRecord<>(topic, value.getBytes(StandardCharsets.UTF_8)))
+                    .get();
+        }
+    }
+
+    void awaitDecision(DecisionKind kind) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> TopicReader.readAll(clients, Topics.RELEASE_DECISIONS).stream()
+                        .anyMatch(entry -> entry.value().getKind() == kind));
+    }
+
+    List<DeadLetter> deadLetters() {
+        return TopicReader.readAll(clients, Topics.DEAD_LETTERS).stream()
+                .map(TopicReader.Entry::value)
+                .toList();
     }
 
     private List<LedgerEntry> trained() {

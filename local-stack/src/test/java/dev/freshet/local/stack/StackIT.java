@@ -3,6 +3,8 @@ package dev.freshet.local.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freshet.schemas.event.DecisionKind;
+import dev.freshet.schemas.event.FinishReason;
 import dev.freshet.schemas.event.InferenceResponse;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,6 +46,42 @@ class StackIT {
 
             assertThat(stack.bootstrapServers()).isEqualTo(servers);
             assertThat(after.getVersion()).isEqualTo(before.getVersion()).isNotEqualTo("support@1");
+            assertThat(customer.audit().violations()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldKeepMalformedRecordsWithTheirCauseAndHandleTheNext() throws Exception {
+        StackFolder folder = new StackFolder(root.resolve("data"));
+
+        try (Stack stack = Stack.start(StackConfig.of(folder, base()), new MechanicalParts(), line -> {})) {
+            Customer customer = new Customer(folder, stack.bootstrapServers());
+
+            customer.write("inference-requests", "{\"request_id\": \"bad\", \"promt\": \"hi\"}");
+            customer.write("inference-requests", "{\"request_id\": \"good\", \"prompt\": \"hi\"}");
+            assertThat(customer.answer("good").getFinishReason()).isEqualTo(FinishReason.STOP);
+            customer.write("feedback", "{\"request_id\": \"good\", \"kind\": \"demonstration\"}");
+            customer.write(
+                    "feedback", "{\"request_id\": \"good\", \"kind\": \"demonstration\", \"answer\": \"hello\"}");
+            customer.awaitTrained(1);
+            customer.write("commands", "freeze, please");
+            customer.write("commands", "{\"kind\": \"freeze\", \"model\": \"support\"}");
+            customer.awaitDecision(DecisionKind.FROZEN);
+
+            assertThat(customer.deadLetters())
+                    .satisfiesExactlyInAnyOrder(
+                            letter -> {
+                                assertThat(letter.getTopic()).isEqualTo("inference-requests");
+                                assertThat(letter.getCause()).contains("unknown field promt");
+                            },
+                            letter -> {
+                                assertThat(letter.getTopic()).isEqualTo("feedback");
+                                assertThat(letter.getCause()).contains("answer");
+                            },
+                            letter -> {
+                                assertThat(letter.getTopic()).isEqualTo("commands");
+                                assertThat(letter.getCause()).contains("not Avro or a JSON object");
+                            });
             assertThat(customer.audit().violations()).isEmpty();
         }
     }
