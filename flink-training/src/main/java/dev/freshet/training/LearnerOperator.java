@@ -112,6 +112,11 @@ final class LearnerOperator extends AbstractStreamOperator<OutgoingRecord>
     public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
         String model = timer.getKey();
         long now = Math.max(timers.currentProcessingTime(), timer.getTimestamp());
+        Long set = wakeUps.get(model);
+        if (set != null && set != timer.getTimestamp()) {
+            // From before a restore: the one that was set since is earlier, or stands for the same.
+            return;
+        }
         wakeUps.remove(model);
         ModelSession session = session(model);
         session.wake(now);
@@ -148,13 +153,17 @@ final class LearnerOperator extends AbstractStreamOperator<OutgoingRecord>
                 Math.max(now, Math.min(session.due(), now + settings.idleAfter().toMillis())));
     }
 
-    /** One timer for each model is enough: when it fires, the next is set. Another is set only where it must be earlier. */
+    /** One timer for each model is enough: when it fires, the next is set. It is replaced only by an earlier one. */
     private void wakeAt(String model, long at) {
         Long set = wakeUps.get(model);
-        if (set == null || at < set) {
-            timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, at);
-            wakeUps.put(model, at);
+        if (set != null && set <= at) {
+            return;
         }
+        if (set != null) {
+            timers.deleteProcessingTimeTimer(VoidNamespace.INSTANCE, set);
+        }
+        timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, at);
+        wakeUps.put(model, at);
     }
 
     @Override

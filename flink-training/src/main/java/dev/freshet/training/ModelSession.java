@@ -91,6 +91,9 @@ final class ModelSession implements AutoCloseable {
         }
         Learner current = learner();
         List<Lesson> fresh = fit(current, curriculum.next(), now);
+        if (fresh.isEmpty() && !curriculum.replaysAlone()) {
+            return;
+        }
         boolean diverged = false;
         for (int i = 0; i < rules.steps() && !diverged; i++) {
             List<Lesson> batch = fit(current, curriculum.batch(fresh, current.steps()), now);

@@ -3,12 +3,10 @@ package dev.freshet.training;
 import dev.freshet.schemas.Topic;
 import dev.freshet.service.config.ConfigException;
 import dev.freshet.service.kafka.Clients;
-import java.util.List;
+import dev.freshet.service.kafka.TopicReader;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 
 /** What must hold before the job may start. */
 final class StartChecks {
@@ -37,13 +35,8 @@ final class StartChecks {
         }
     }
 
-    /** Whether anything was ever written to a topic. */
+    /** Whether a topic holds a committed record. */
     boolean holdsRecords(Topic<?> topic) {
-        try (KafkaConsumer<byte[], byte[]> consumer = clients.consumer()) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic.name()).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            return consumer.endOffsets(partitions).values().stream().anyMatch(end -> end > 0);
-        }
+        return !TopicReader.readAll(clients, topic).isEmpty();
     }
 }

@@ -42,6 +42,40 @@ class LearnerOperatorTest extends OperatorTestBase {
     }
 
     @Test
+    void shouldKeepOneTimerHoweverOftenAModelIsUsed() throws Exception {
+        // given
+        harness.release(Events.release(MODEL, 1, 1, zero, 1));
+
+        // when
+        for (int i = 0; i < 100; i++) {
+            harness.example(Events.demonstration(i), i);
+            harness.advance(1_000);
+        }
+
+        // then
+        assertThat(harness.timers()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTakeNoStepForAnExampleThatIsRefused() throws Exception {
+        // given
+        harness.release(Events.release(MODEL, 1, 1, zero, 1));
+        harness.example(Events.demonstration(0), 0);
+        harness.advance(20);
+        harness.checkpoint();
+
+        // when
+        harness.example(Events.demonstration(MODEL, 1, "question", "unfit"), 1);
+        harness.advance(20);
+        harness.example(Events.demonstration(2), 2);
+        harness.advance(20);
+        harness.checkpoint();
+
+        // then
+        assertThat(harness.candidates()).extracting(ModelCandidate::getStep).containsExactly(4L, 8L);
+    }
+
+    @Test
     void shouldCutNothingWhenNothingWasLearned() throws Exception {
         // given
         harness.release(Events.release(MODEL, 1, 1, zero, 1));

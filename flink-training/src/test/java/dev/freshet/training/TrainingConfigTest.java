@@ -34,7 +34,7 @@ class TrainingConfigTest {
                         1,
                         Duration.ofMinutes(5),
                         false,
-                        new LearningRules(8, Duration.ofMillis(20), 4, 3, 8, 512, 64, 3, Duration.ofSeconds(10)),
+                        new LearningRules(8, Duration.ofMillis(20), 4, 3, 6, 512, 64, 3, Duration.ofSeconds(10)),
                         new TrainerConfig(2e-3, 1, 0, 0, 512, "auto")));
     }
 

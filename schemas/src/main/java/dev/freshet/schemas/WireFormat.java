@@ -3,6 +3,7 @@ package dev.freshet.schemas;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.List;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.message.BinaryMessageDecoder;
@@ -21,6 +22,19 @@ import org.jspecify.annotations.Nullable;
 public final class WireFormat<T extends SpecificRecord> {
 
     private static final int MARKER_AND_FINGERPRINT = 10;
+
+    /** No part of a value is longer than a whole record may be; more than this is a lie that Avro would allocate. */
+    private static final String MOST = Integer.toString(1 << 20);
+
+    static {
+        // Avro reads these once, when it first decodes.
+        for (String part : List.of("bytes", "string", "collectionItems")) {
+            String limit = "org.apache.avro.limits." + part + ".maxLength";
+            if (System.getProperty(limit) == null) {
+                System.setProperty(limit, MOST);
+            }
+        }
+    }
 
     private final Class<T> type;
     private final Schema schema;

@@ -110,6 +110,23 @@ class WireFormatTest {
     }
 
     @Test
+    void shouldRefuseALengthThatNoRecordHasBeforeAllocatingIt() {
+        byte[] good = feedback.encode(Feedback.newBuilder()
+                .setRequestId("r1")
+                .setKind(FeedbackKind.THUMB)
+                .setUp(true)
+                .build());
+        byte[] hostile = Arrays.copyOf(good, 16);
+        // The second branch of the first field's union, a string, of 2,147,483,632 bytes as a zigzag varint.
+        System.arraycopy(new byte[] {2, (byte) 0xE0, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x0F}, 0, hostile, 10, 6);
+
+        assertThatThrownBy(() -> feedback.decode(hostile))
+                .isInstanceOf(WireFormatException.class)
+                .hasMessageContaining("expected Feedback")
+                .hasMessageContaining("2147483632");
+    }
+
+    @Test
     void shouldRefuseAnotherTopicsAvro() {
         byte[] request = requests.encode(InferenceRequest.newBuilder()
                 .setPrompt("hi")

@@ -200,10 +200,19 @@ public final class Curriculum {
             lesson.secondTry |= guilty;
             lessons.move(lesson, Stage.WAITING);
             if (!memory.holds(lesson)) {
-                memory.offer(lesson).ifPresent(loser -> displace(loser, settled));
+                remember(lesson, settled);
             }
         }
         lingerUntil = now;
+    }
+
+    private void remember(Lesson lesson, List<Settlement> settled) {
+        Optional<Lesson> correction = memory.contradiction(lesson);
+        if (correction.isPresent()) {
+            displace(lesson, correction.get(), settled);
+        } else {
+            memory.offer(lesson).ifPresent(loser -> displace(loser, settled));
+        }
     }
 
     /** Weights that are no numbers any more: what they learned since the last candidate is to blame. */
@@ -257,7 +266,8 @@ public final class Curriculum {
         return Objects.requireNonNull(lesson.example().getJudgeUntil());
     }
 
-    private boolean replaysAlone() {
+    /** Whether accepted answers are replayed without a correction. */
+    public boolean replaysAlone() {
         return release != null && memory.unplayed() >= rules.replayAloneFrom();
     }
 

@@ -44,7 +44,7 @@ public record LearningRules(
 
     /** What worked in trials with a small model. */
     public static LearningRules defaults() {
-        return new LearningRules(8, Duration.ofMillis(20), 4, 3, 8, 512, 64, 3, Duration.ofSeconds(10));
+        return new LearningRules(8, Duration.ofMillis(20), 4, 3, 6, 512, 64, 3, Duration.ofSeconds(10));
     }
 
     private static void atLeast(String key, int value, int least) {

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -61,15 +63,25 @@ final class ReplayMemory {
      * was accepted is outdated. A correction that still waits to be learned keeps its turn.
      */
     List<Lesson> contradicted(Lesson correction) {
-        String wrong = correction.example().getAnswer();
-        if (!correction.isDemonstration() || wrong.equals(correction.target())) {
-            return List.of();
-        }
         return held.values().stream()
-                .filter(lesson -> lesson.target().equals(wrong))
-                .filter(lesson -> Lesson.AGE.compare(lesson, correction) < 0)
+                .filter(lesson -> contradicts(correction, lesson))
                 .filter(lesson -> lesson.isUnplayed() || !lesson.isWaiting())
                 .toList();
+    }
+
+    /** A newer correction that calls a label's answer wrong. */
+    Optional<Lesson> contradiction(Lesson label) {
+        return held.values().stream()
+                .filter(correction -> contradicts(correction, label))
+                .findFirst();
+    }
+
+    private static boolean contradicts(Lesson correction, Lesson label) {
+        String wrong = correction.example().getAnswer();
+        return correction.isDemonstration()
+                && label.target().equals(wrong)
+                && !correction.target().equals(wrong)
+                && Lesson.AGE.compare(label, correction) < 0;
     }
 
     void put(Lesson lesson) {
@@ -103,32 +115,41 @@ final class ReplayMemory {
     }
 
     /**
-     * What a step repeats beside new lessons.
+     * What a step repeats beside new lessons. Half of the accepted answers are those most like what is new, one for each
+     * distinct answer: they are what the new ones are most likely to overwrite (maximally interfered retrieval, Aljundi et
+     * al. 2019). Of the rest, those that were never replayed come first.
      *
      * @param fresh the new lessons, whose prompts are left out
      * @param corrections most corrections that were learned before
-     * @param accepted most accepted answers; those that were never replayed come first
+     * @param accepted most accepted answers
      */
     List<Lesson> sample(Collection<Lesson> fresh, int corrections, int accepted, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         var prompts = fresh.stream().map(Lesson::prompt).collect(Collectors.toSet());
         Predicate<Lesson> other = lesson -> !prompts.contains(lesson.prompt());
-        List<Lesson> sample = new ArrayList<>();
-        sample.addAll(draw(
-                other.and(lesson -> lesson.isDemonstration() && lesson.stage != Lesson.Stage.WAITING),
-                corrections,
-                random));
-        List<Lesson> first = draw(other.and(Lesson::isUnplayed), accepted, random);
+        Predicate<Lesson> acceptedOther = other.and(lesson -> !lesson.isDemonstration());
+        Set<Lesson> sample = new LinkedHashSet<>(
+                draw(other.and(lesson -> lesson.isDemonstration() && !lesson.isWaiting()), corrections, random));
+        List<Lesson> like = Similarity.mostLike(fresh, held(acceptedOther), accepted / 2, random);
+        sample.addAll(like);
+        List<Lesson> first = draw(
+                acceptedOther.and(Lesson::isUnplayed).and(lesson -> !like.contains(lesson)),
+                accepted - like.size(),
+                random);
         sample.addAll(first);
         sample.addAll(draw(
-                other.and(lesson -> !lesson.isDemonstration() && !lesson.isUnplayed()),
-                accepted - first.size(),
+                acceptedOther.and(lesson -> !lesson.isUnplayed() && !like.contains(lesson)),
+                accepted - like.size() - first.size(),
                 random));
-        return sample;
+        return List.copyOf(sample);
+    }
+
+    private List<Lesson> held(Predicate<Lesson> which) {
+        return held.values().stream().filter(which).toList();
     }
 
     private List<Lesson> draw(Predicate<Lesson> which, int most, SplittableRandom random) {
-        List<Lesson> urn = held.values().stream().filter(which).collect(Collectors.toCollection(ArrayList::new));
+        List<Lesson> urn = new ArrayList<>(held(which));
         List<Lesson> drawn = new ArrayList<>();
         while (drawn.size() < most && !urn.isEmpty()) {
             int index = random.nextInt(urn.size());

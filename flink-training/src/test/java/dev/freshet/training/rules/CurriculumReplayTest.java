@@ -106,6 +106,50 @@ class CurriculumReplayTest extends CurriculumTestBase {
                 .containsExactly(new Place(0, 1));
     }
 
+    @Test
+    void shouldNotTeachAContradictedAnswerAgainAfterRefusals() {
+        // given
+        released();
+        admit(outdated(0, "how long may I return it?"), 0);
+        learnAndCut(1); // 2, replays the accepted answer
+        admit(outdatedCorrected(3, "return window?"), 3);
+        curriculum.follow(release(2, 1, 2), NOW);
+
+        // when
+        Outcome outcome = curriculum.tick(NOW + 10_000);
+
+        // then
+        assertThat(outcome.restart()).isTrue();
+        assertThat(outcome.settlements())
+                .extracting(Settlement::fate, s -> s.example().getFeedbackId(), Settlement::other)
+                .containsExactly(tuple(Fate.SUPERSEDED, "f0", "f3"));
+    }
+
+    @Test
+    void shouldReplayWhatIsMostLikeTheCorrection() {
+        // given
+        released();
+        IntStream.range(0, 40).forEach(i -> accept(i, "topic " + i));
+        admit(answered(40, "how long may I exchange it?", "You can exchange any item within 21 days."), 40);
+        admit(answered(41, "when are you open?", "We are open from 9 to 6."), 41);
+        admit(answered(42, "when on saturdays?", "On Saturdays we are open from 11 to 4."), 42);
+
+        // when
+        admit(Events.demonstration(Events.MODEL, 50, "return window?", "You can return any item within 45 days."), 50);
+        List<Place> first = places(curriculum.memory().sample(curriculum.next(), 3, 2, 1));
+        List<Place> second = places(curriculum.memory().sample(curriculum.next(), 3, 2, 2));
+
+        // then
+        assertThat(first).contains(new Place(0, 40)).hasSize(2);
+        assertThat(second).contains(new Place(0, 40)).hasSize(2);
+    }
+
+    private static TrainingExample answered(int offset, String prompt, String answer) {
+        return TrainingExample.newBuilder(Events.thumb(offset, prompt, true))
+                .setAnswer(answer)
+                .build();
+    }
+
     private static TrainingExample outdated(int offset, String prompt) {
         return TrainingExample.newBuilder(Events.thumb(offset, prompt, true))
                 .setAnswer("30 days")
