@@ -13,12 +13,15 @@ final class DeliveryLimit {
 
     private static final String KEY = "group.share.delivery.count.limit";
 
+    /** A killed member can use up deliveries that never ran, so the one that gives up may come late. */
+    private static final int SPARE = 2;
+
     private DeliveryLimit() {}
 
     /**
      * Checks every broker.
      *
-     * @throws ConfigException if a broker's limit is not above {@code maxTries}
+     * @throws ConfigException if a broker's limit is less than 2 above {@code maxTries}
      */
     static void check(Admin admin, int maxTries) throws InterruptedException {
         try {
@@ -37,8 +40,9 @@ final class DeliveryLimit {
     }
 
     static void check(int limit, int maxTries) {
-        if (limit <= maxTries) {
-            throw ConfigException.of("inference.max-tries", maxTries, "below " + limit + ", the brokers' " + KEY);
+        if (limit < maxTries + SPARE) {
+            throw ConfigException.of(
+                    "inference.max-tries", maxTries, "at least " + SPARE + " below " + limit + ", the brokers' " + KEY);
         }
     }
 }

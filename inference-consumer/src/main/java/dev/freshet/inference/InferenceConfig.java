@@ -12,8 +12,9 @@ import java.time.Duration;
  * @param replica name of this replica, unique among those that run; empty takes the host's name
  * @param slots how many requests this replica answers at a time, 1 to 128; each is a member of the share group, which
  *     has at most {@code group.share.max.size} of them (200 by default)
- * @param maxTries the delivery at which a request is given up instead of run, 2 to 9; below the broker's {@code
- *     group.share.delivery.count.limit} (5 by default), where records vanish silently
+ * @param maxTries the delivery at which a request is given up instead of run, 2 to 8; at least 2 below the broker's
+ *     {@code group.share.delivery.count.limit} (5 by default), where records vanish silently: a killed replica can use
+ *     up deliveries that never ran
  * @param renewInterval how often a slot renews its hold on a request while it generates; below the group's {@code
  *     share.record.lock.duration.ms}, 15 s here
  * @param firstVersionTimeout how long a new replica waits for a first release before it takes requests all the same,
@@ -37,7 +38,7 @@ public record InferenceConfig(
             throw ConfigException.of("inference.group", "empty", "a name");
         }
         within("inference.slots", slots, 1, 128);
-        within("inference.max-tries", maxTries, 2, 9);
+        within("inference.max-tries", maxTries, 2, 8);
         within("inference.max-request-bytes", maxRequestBytes, 1, 500_000);
         positive("inference.renew-interval", renewInterval);
         positive("inference.load-retry", loadRetry);
@@ -52,7 +53,7 @@ public record InferenceConfig(
                 "freshet-inference",
                 "",
                 8,
-                4,
+                3,
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(5),

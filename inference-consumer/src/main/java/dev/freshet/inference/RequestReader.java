@@ -1,6 +1,7 @@
 package dev.freshet.inference;
 
 import dev.freshet.inference.engine.Prompt;
+import dev.freshet.schemas.Ids;
 import dev.freshet.schemas.Topics;
 import dev.freshet.schemas.VersionId;
 import dev.freshet.schemas.WireFormat;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class RequestReader {
 
     private static final Set<String> ROLES = Set.of("system", "user", "assistant");
-    private static final int MOST_ID_CHARACTERS = 200;
+    private static final int MOST_STOPS = 16;
+    private static final int LONGEST_STOP = 256;
 
     private final WireFormat<InferenceRequest> wire = Topics.INFERENCE_REQUESTS.wire();
     private final int replyPartitions;
@@ -47,7 +49,7 @@ final class RequestReader {
             return new Admission.Refused(
                     String.valueOf(e.getMessage()),
                     LooseRequestId.find(value)
-                            .filter(RequestReader::isId)
+                            .filter(Ids::isId)
                             .map(id -> new ReplyAddress(id, attempt, "", null, record.timestamp()))
                             .orElse(null));
         }
@@ -58,9 +60,8 @@ final class RequestReader {
         String id = request.getRequestId() == null
                 ? "request-" + record.partition() + "@" + record.offset()
                 : request.getRequestId();
-        if (!isId(id)) {
-            return new Admission.Refused(
-                    "request_id is blank or too long, allowed: 1 to " + MOST_ID_CHARACTERS + " characters", null);
+        if (!Ids.isId(id)) {
+            return new Admission.Refused("request_id is no id, allowed: " + Ids.ALLOWED, null);
         }
         Integer partition = request.getReplyPartition();
         boolean partitionExists = partition == null || (partition >= 0 && partition < replyPartitions);
@@ -75,10 +76,6 @@ final class RequestReader {
                         new Prompt(request.getModel(), conversation(request), request.getParameters()),
                         request.getDeadline(),
                         request.getStream())));
-    }
-
-    private static boolean isId(String id) {
-        return !id.isBlank() && id.length() <= MOST_ID_CHARACTERS;
     }
 
     private static List<Message> conversation(InferenceRequest request) {
@@ -125,8 +122,20 @@ final class RequestReader {
         if (!(topP > 0 && topP <= 1)) {
             return Optional.of("parameters.top_p is " + topP + ", allowed: above 0, at most 1");
         }
-        return parameters.getStop().stream().anyMatch(String::isEmpty)
-                ? Optional.of("parameters.stop holds an empty string, allowed: text")
-                : Optional.empty();
+        return stopFault(parameters.getStop());
+    }
+
+    private static Optional<String> stopFault(List<String> stops) {
+        if (stops.size() > MOST_STOPS) {
+            return Optional.of("parameters.stop has " + stops.size() + " strings, allowed: <= " + MOST_STOPS);
+        }
+        for (int i = 0; i < stops.size(); i++) {
+            int length = stops.get(i).length();
+            if (length < 1 || length > LONGEST_STOP) {
+                return Optional.of(
+                        "parameters.stop[" + i + "] has " + length + " characters, allowed: 1 to " + LONGEST_STOP);
+            }
+        }
+        return Optional.empty();
     }
 }

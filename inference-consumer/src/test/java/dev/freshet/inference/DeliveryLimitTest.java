@@ -9,11 +9,17 @@ import org.junit.jupiter.api.Test;
 class DeliveryLimitTest {
 
     @Test
-    void shouldRefuseTriesThatReachTheBrokersLimit() {
-        assertThatThrownBy(() -> DeliveryLimit.check(5, 5))
+    void shouldRefuseTriesThatLeaveNoRoomForDeliveriesThatNeverRan() {
+        assertThatThrownBy(() -> DeliveryLimit.check(5, 4))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage(
-                        "inference.max-tries is 5, allowed: below 5, the brokers' group.share.delivery.count.limit");
-        assertThatCode(() -> DeliveryLimit.check(5, 4)).doesNotThrowAnyException();
+                .hasMessage("inference.max-tries is 4, allowed: at least 2 below 5,"
+                        + " the brokers' group.share.delivery.count.limit");
+        assertThatCode(() -> DeliveryLimit.check(5, 3)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void shouldTakeTheDefaultOnAStockBroker() {
+        assertThatCode(() -> DeliveryLimit.check(5, InferenceConfig.defaults().maxTries()))
+                .doesNotThrowAnyException();
     }
 }

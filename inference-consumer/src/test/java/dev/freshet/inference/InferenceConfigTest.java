@@ -21,7 +21,7 @@ class InferenceConfigTest {
         assertThat(defaults.group()).isEqualTo("freshet-inference");
         assertThat(defaults.replica()).isEmpty();
         assertThat(defaults.slots()).isEqualTo(8);
-        assertThat(defaults.maxTries()).isEqualTo(4);
+        assertThat(defaults.maxTries()).isEqualTo(3);
         assertThat(defaults.renewInterval()).isEqualTo(Duration.ofSeconds(5));
         assertThat(defaults.firstVersionTimeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(defaults.loadRetry()).isEqualTo(Duration.ofSeconds(5));
@@ -38,8 +38,8 @@ class InferenceConfigTest {
     @CsvSource({
         "SLOTS, 0, inference.slots is 0, 1 to 128",
         "SLOTS, 129, inference.slots is 129, 1 to 128",
-        "MAX_TRIES, 1, inference.max-tries is 1, 2 to 9",
-        "MAX_TRIES, 10, inference.max-tries is 10, 2 to 9",
+        "MAX_TRIES, 1, inference.max-tries is 1, 2 to 8",
+        "MAX_TRIES, 9, inference.max-tries is 9, 2 to 8",
         "RENEW_INTERVAL, 0ms, inference.renew-interval is PT0S, > 0",
         "LOAD_RETRY, 0ms, inference.load-retry is PT0S, > 0",
         "MAX_REQUEST_BYTES, 500001, inference.max-request-bytes is 500001, 1 to 500000",

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.freshet.schemas.Topics;
 import dev.freshet.schemas.event.InferenceRequest;
 import dev.freshet.schemas.event.Message;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,7 +69,7 @@ class RequestReaderTest {
                 "{'request_id': 'r', 'prompt': 'hi', 'parameters': {'max_tokens': 0}} | parameters.max_tokens is 0, allowed: >= 1",
                 "{'request_id': 'r', 'prompt': 'hi', 'parameters': {'temperature': -1}} | parameters.temperature is -1.0, allowed: >= 0",
                 "{'request_id': 'r', 'prompt': 'hi', 'parameters': {'top_p': 0}} | parameters.top_p is 0.0, allowed: above 0, at most 1",
-                "{'request_id': 'r', 'prompt': 'hi', 'parameters': {'stop': ['']}} | parameters.stop holds an empty string, allowed: text",
+                "{'request_id': 'r', 'prompt': 'hi', 'parameters': {'stop': ['x', '']}} | parameters.stop[1] has 0 characters, allowed: 1 to 256",
                 "{'request_id': 'r', 'propmt': 'hi'} | unknown field propmt"
             })
     void shouldRefuseWithTheCauseAndTellTheRequest(String json, String cause) {
@@ -86,7 +88,9 @@ class RequestReaderTest {
             value = {
                 "no json | not Avro or a JSON object",
                 "{\"request_id\": 3} | field request_id is 3",
-                "{\"request_id\": \"\", \"prompt\": \"hi\"} | request_id is blank or too long",
+                "{\"request_id\": \"\", \"prompt\": \"hi\"} | request_id is no id, allowed: 1 to 256 characters",
+                "{\"request_id\": \"a\\nb\", \"prompt\": \"hi\"} | request_id is no id",
+                "{\"request_id\": \"a\\nb\", \"propmt\": \"hi\"} | unknown field propmt",
                 "{broken | broken JSON"
             })
     void shouldRefuseWithoutARequestToTell(String value, String cause) {
@@ -99,10 +103,46 @@ class RequestReaderTest {
     }
 
     @Test
+    void shouldTakeIdsOfAllLengthsThatFeedbackMayName() {
+        String longest = "r".repeat(256);
+
+        assertThat(admitted("{\"request_id\": \"" + longest + "\", \"prompt\": \"hi\"}")
+                        .reply()
+                        .requestId())
+                .isEqualTo(longest);
+        assertThat(refused("{\"request_id\": \"r" + longest + "\", \"prompt\": \"hi\"}")
+                        .reply())
+                .isNull();
+    }
+
+    @Test
+    void shouldBoundTheStopStrings() {
+        assertThat(admitted(withStops(Collections.nCopies(16, "x".repeat(16))))
+                        .prompt()
+                        .parameters()
+                        .getStop())
+                .hasSize(16);
+        assertThat(admitted(withStops(List.of("x".repeat(256))))
+                        .prompt()
+                        .parameters()
+                        .getStop())
+                .hasSize(1);
+        assertThat(refused(withStops(Collections.nCopies(17, "x"))).cause())
+                .isEqualTo("parameters.stop has 17 strings, allowed: <= 16");
+        assertThat(refused(withStops(List.of("x", "x".repeat(257)))).cause())
+                .isEqualTo("parameters.stop[1] has 257 characters, allowed: 1 to 256");
+    }
+
+    @Test
     void shouldRefuseWhatIsEmptyOrTooLarge() {
         assertThat(((Admission.Refused) reader.read(Requests.delivery(null, 1), 1)).cause())
                 .contains("empty value");
         assertThat(refused("x".repeat(1001)).cause()).isEqualTo("request of 1001 bytes, allowed: <= 1000");
+    }
+
+    private static String withStops(List<String> stops) {
+        return "{\"request_id\": \"r\", \"prompt\": \"hi\", \"parameters\": {\"stop\": [\""
+                + String.join("\", \"", stops) + "\"]}}";
     }
 
     private Request admitted(String json) {

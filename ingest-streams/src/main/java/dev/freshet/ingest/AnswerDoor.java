@@ -1,5 +1,6 @@
 package dev.freshet.ingest;
 
+import dev.freshet.schemas.Ids;
 import dev.freshet.schemas.Topics;
 import dev.freshet.schemas.VersionId;
 import dev.freshet.schemas.WireFormat;
@@ -41,8 +42,8 @@ final class AnswerDoor implements Door {
     }
 
     private static Optional<String> fault(InferenceResponse response) {
-        if (!Limits.isName(response.getRequestId())) {
-            return Optional.of("request_id is " + Limits.quote(response.getRequestId()) + ", allowed: " + Limits.NAME);
+        if (!Ids.isId(response.getRequestId())) {
+            return Optional.of("request_id is " + Limits.quote(response.getRequestId()) + ", allowed: " + Ids.ALLOWED);
         }
         if (response.getAttempt() < 1) {
             return Optional.of("attempt is " + response.getAttempt() + ", allowed: >= 1");

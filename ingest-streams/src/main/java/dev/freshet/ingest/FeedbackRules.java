@@ -2,6 +2,7 @@ package dev.freshet.ingest;
 
 import static java.util.stream.Collectors.toCollection;
 
+import dev.freshet.schemas.Ids;
 import dev.freshet.schemas.VersionId;
 import dev.freshet.schemas.event.Feedback;
 import dev.freshet.schemas.event.FeedbackKind;
@@ -48,8 +49,8 @@ final class FeedbackRules {
     }
 
     private static void checkName(List<String> faults, String field, @Nullable String name) {
-        if (name != null && !Limits.isName(name)) {
-            faults.add(field + " is " + Limits.quote(name) + ", allowed: " + Limits.NAME);
+        if (name != null && !Ids.isId(name)) {
+            faults.add(field + " is " + Limits.quote(name) + ", allowed: " + Ids.ALLOWED);
         }
     }
 

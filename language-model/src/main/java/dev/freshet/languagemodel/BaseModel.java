@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Weights, tokenizer and graph of a base model on one device. Immutable and thread-safe: adapters, trainers and
@@ -47,23 +47,27 @@ public final class BaseModel implements AutoCloseable {
     public static BaseModel load(Path folder, ModelOptions options) {
         ModelConfig config = readConfig(folder.resolve(ModelConfigJson.FILE));
         SafetensorsFile file = SafetensorsFile.map(folder.resolve(WEIGHTS));
-        Map<String, long[]> shapes = config.weightShapes();
-        file.expect(shapes);
-        Tokenizer tokenizer = Tokenizer.load(folder);
-        if (tokenizer.vocabularySize() > config.vocabularySize()) {
-            tokenizer.close();
-            throw new InvalidModelException(
-                    ModelConfigJson.FILE,
-                    "vocab_size is " + config.vocabularySize() + ", tokenizer.json has " + tokenizer.vocabularySize()
-                            + " tokens");
-        }
-        DecoderGraph graph = DecoderGraph.load(config, device(options), DataType.FLOAT32);
+        file.expect(config.weightShapes());
+        return of(
+                config,
+                file,
+                Tokenizer.load(folder),
+                () -> DecoderGraph.load(config, device(options), DataType.FLOAT32));
+    }
+
+    /** Takes over the tokenizer, and the graph once it is loaded: whatever goes wrong, both are closed. */
+    static BaseModel of(
+            ModelConfig config, SafetensorsFile file, Tokenizer tokenizer, Supplier<DecoderGraph> graphLoader) {
         try {
-            List<NDArray> weights = new ArrayList<>();
-            shapes.forEach((name, shape) -> weights.add(graph.manager().create(file.finite(name), new Shape(shape))));
-            return new BaseModel(config, tokenizer, graph, new Tensors(weights));
-        } catch (InvalidModelException e) {
-            graph.close();
+            checkVocabulary(config, tokenizer);
+            DecoderGraph graph = graphLoader.get();
+            try {
+                return new BaseModel(config, tokenizer, graph, readWeights(config, file, graph));
+            } catch (RuntimeException | Error e) {
+                graph.close();
+                throw e;
+            }
+        } catch (RuntimeException | Error e) {
             tokenizer.close();
             throw e;
         }
@@ -114,6 +118,22 @@ public final class BaseModel implements AutoCloseable {
         weights.close();
         graph.close();
         tokenizer.close();
+    }
+
+    private static void checkVocabulary(ModelConfig config, Tokenizer tokenizer) {
+        if (tokenizer.vocabularySize() > config.vocabularySize()) {
+            throw new InvalidModelException(
+                    ModelConfigJson.FILE,
+                    "vocab_size is " + config.vocabularySize() + ", tokenizer.json has " + tokenizer.vocabularySize()
+                            + " tokens");
+        }
+    }
+
+    private static Tensors readWeights(ModelConfig config, SafetensorsFile file, DecoderGraph graph) {
+        List<NDArray> weights = new ArrayList<>();
+        config.weightShapes()
+                .forEach((name, shape) -> weights.add(graph.manager().create(file.finite(name), new Shape(shape))));
+        return new Tensors(weights);
     }
 
     private static ModelConfig readConfig(Path path) {

@@ -24,14 +24,14 @@ public final class Tokenizer implements AutoCloseable {
 
     private final HuggingFaceTokenizer tokenizer;
     private final ChatFormat chatFormat;
-    private final Map<String, Integer> specialTokens;
+    private final SpecialTokenFilter specialTokens;
     private final int vocabularySize;
     private final int endOfTurn;
 
     private Tokenizer(HuggingFaceTokenizer tokenizer, ChatFormat chatFormat, JsonNode json) {
         this.tokenizer = tokenizer;
         this.chatFormat = chatFormat;
-        this.specialTokens = new HashMap<>();
+        Map<String, Integer> special = new HashMap<>();
         int highest = -1;
         for (JsonNode id : json.path("model").path("vocab")) {
             highest = Math.max(highest, id.asInt(-1));
@@ -39,16 +39,16 @@ public final class Tokenizer implements AutoCloseable {
         for (JsonNode token : json.path("added_tokens")) {
             highest = Math.max(highest, token.path("id").asInt());
             if (token.path("special").asBoolean()) {
-                specialTokens.put(
-                        token.path("content").asText(), token.path("id").asInt());
+                special.put(token.path("content").asText(), token.path("id").asInt());
             }
         }
         this.vocabularySize = highest + 1;
-        Integer end = specialTokens.get(chatFormat.end());
+        Integer end = special.get(chatFormat.end());
         if (end == null) {
             throw new InvalidModelException(FILE, "eos_token '" + chatFormat.end() + "' is not a special token of it");
         }
         this.endOfTurn = end;
+        this.specialTokens = new SpecialTokenFilter(special.keySet());
     }
 
     /**
@@ -89,7 +89,7 @@ public final class Tokenizer implements AutoCloseable {
 
     /** Tokens of a text. Special tokens never come from text: where it spells one, that is left out. */
     public int[] encode(String text) {
-        return encodeTemplate(withoutSpecialTokens(text));
+        return encodeTemplate(specialTokens.filter(text));
     }
 
     /**
@@ -99,7 +99,7 @@ public final class Tokenizer implements AutoCloseable {
      */
     public int[] encodePrompt(List<ChatMessage> messages) {
         List<ChatMessage> plain = messages.stream()
-                .map(message -> new ChatMessage(message.role(), withoutSpecialTokens(message.content())))
+                .map(message -> new ChatMessage(message.role(), specialTokens.filter(message.content())))
                 .toList();
         return encodeTemplate(chatFormat.render(plain));
     }
@@ -133,17 +133,5 @@ public final class Tokenizer implements AutoCloseable {
             tokens[i] = Math.toIntExact(ids[i]);
         }
         return tokens;
-    }
-
-    private String withoutSpecialTokens(String text) {
-        String plain = text;
-        String before;
-        do {
-            before = plain;
-            for (String token : specialTokens.keySet()) {
-                plain = plain.replace(token, "");
-            }
-        } while (!before.equals(plain));
-        return plain;
     }
 }

@@ -3,6 +3,8 @@ package dev.freshet.languagemodel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -56,6 +58,40 @@ class BaseModelTest {
 
         // then
         assertThat(fromNarrow).isEqualTo(score(examples));
+    }
+
+    @Test
+    void shouldCloseTheTokenizerWhateverKeepsTheGraphFromLoading() {
+        // given
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        SafetensorsFile file = SafetensorsFile.map(folder.resolve("model.safetensors"));
+
+        // then
+        assertThatThrownBy(() -> BaseModel.of(config, file, tokenizer, () -> {
+                    throw new IllegalStateException("no such device");
+                }))
+                .hasMessage("no such device");
+        assertThatThrownBy(() -> tokenizer.encode("hi")).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void shouldCloseGraphAndTokenizerWhateverIsWrongWithTheWeights() {
+        // given a file that has fewer elements than the shapes tell
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        DecoderGraph graph = DecoderGraph.load(config, Device.cpu(), DataType.FLOAT32);
+        Map<String, TensorData> tensors = new LinkedHashMap<>();
+        config.weightShapes()
+                .keySet()
+                .forEach(
+                        name -> tensors.put(name, TensorData.of(TensorData.Type.F32, new long[] {1}, new float[] {1})));
+        SafetensorsFile file = SafetensorsFile.of("model.safetensors", SafetensorsWriter.write(tensors, Map.of()));
+
+        // then
+        assertThatThrownBy(() -> BaseModel.of(config, file, tokenizer, () -> graph))
+                .isInstanceOf(RuntimeException.class)
+                .isNotInstanceOf(InvalidModelException.class);
+        assertThat(graph.manager().isOpen()).isFalse();
+        assertThatThrownBy(() -> tokenizer.encode("hi")).isInstanceOf(IllegalStateException.class);
     }
 
     @ParameterizedTest

@@ -60,7 +60,7 @@ final class Commands {
     }
 
     private static Optional<String> objectionToRollBack(Standing standing, Command command) {
-        if (target(standing, command).isPresent()) {
+        if (returnedTo(standing, command).isPresent()) {
             return Optional.empty();
         }
         @Nullable Integer number = command.getNumber();
@@ -71,7 +71,7 @@ final class Commands {
                                 + standing.stable().getNumber());
     }
 
-    private static Optional<KnownVersion> target(Standing standing, Command command) {
+    private static Optional<KnownVersion> returnedTo(Standing standing, Command command) {
         int stable = standing.stable().getNumber();
         @Nullable Integer number = command.getNumber();
         if (number == null) {
@@ -79,6 +79,23 @@ final class Commands {
         }
         return Optional.ofNullable(standing.versions().get(number))
                 .filter(known -> known.released() && number < stable);
+    }
+
+    /** The known version that a command without objection makes stable; empty if it makes none so. */
+    static Optional<VersionRef> target(ModelState state, Command command) {
+        if (!(state instanceof ModelState.Created created)) {
+            return Optional.empty();
+        }
+        Standing standing = created.standing();
+        return switch (command.getKind()) {
+            case PROMOTE -> Optional.of(promoted(standing, command).ref());
+            case ROLL_BACK -> returnedTo(standing, command).map(KnownVersion::ref);
+            case CREATE, FREEZE, UNFREEZE -> Optional.empty();
+        };
+    }
+
+    private static KnownVersion promoted(Standing standing, Command command) {
+        return Objects.requireNonNull(standing.versions().get(command.getNumber()), "promoted version");
     }
 
     /**
@@ -94,12 +111,12 @@ final class Commands {
             case UNFREEZE -> draft.unfrozen(id, reason);
             case PROMOTE -> {
                 Standing standing = ((ModelState.Created) draft.state()).standing();
-                KnownVersion known = Objects.requireNonNull(standing.versions().get(command.getNumber()));
+                KnownVersion known = promoted(standing, command);
                 draft.promoted(known.ref(), known.parent(), id, reason);
             }
             case ROLL_BACK -> {
                 Standing standing = ((ModelState.Created) draft.state()).standing();
-                draft.rolledBack(target(standing, command).orElseThrow(), id, reason);
+                draft.rolledBack(returnedTo(standing, command).orElseThrow(), id, reason);
             }
         }
     }

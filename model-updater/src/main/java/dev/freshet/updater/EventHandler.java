@@ -23,7 +23,10 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Turns records into decisions: reads them, asks the book, and does what a decision needs (first adapters, judging). */
+/**
+ * Turns records into decisions: reads them, asks the book, and does what a decision needs (first adapters, verifying,
+ * judging).
+ */
 final class EventHandler {
 
     /** What dead letters of the updater name as their stage. */
@@ -117,7 +120,7 @@ final class EventHandler {
     }
 
     private List<ReleaseDecision> commanded(Command command, String id) {
-        Optional<String> objection = book.objection(command);
+        Optional<String> objection = book.objection(command, id).or(() -> objectionToTarget(command));
         if (objection.isPresent()) {
             return book.commandRefused(command, id, objection.get(), clock.millis());
         }
@@ -132,6 +135,12 @@ final class EventHandler {
         } catch (UnusableBaseException e) {
             return book.commandRefused(command, id, String.valueOf(e.getMessage()), clock.millis());
         }
+    }
+
+    /** A version that cannot be used would stop every replica that loads it, and the learner. */
+    private Optional<String> objectionToTarget(Command command) {
+        return book.target(command).flatMap(target -> judge.fault(target)
+                .map(fault -> "version " + target.getNumber() + " cannot be used: " + fault));
     }
 
     private List<ReleaseDecision> judged(ReleaseBook.Matchup matchup) {

@@ -14,13 +14,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All models: what was decided about each, and the candidate that waits for a decision. Events go in, decisions come
- * out; no I/O. The decisions replayed, and the candidates recalled, give an equal book. One thread.
+ * All models: what was decided about each, the commands that were answered, and the candidate that waits for a decision.
+ * Events go in, decisions come out; no I/O. The decisions replayed, and the candidates recalled, give an equal book. One
+ * thread.
  */
 final class ReleaseBook {
 
     private final Map<String, ModelState> states = new TreeMap<>();
     private final Map<String, Candidate> waiting = new TreeMap<>();
+    private final AnsweredCommands answered = new AnsweredCommands();
 
     /**
      * A candidate to judge.
@@ -74,13 +76,23 @@ final class ReleaseBook {
         return decide(candidate.model(), now, draft -> Candidates.judged(draft, candidate, judgement));
     }
 
-    /** Why a command cannot be carried out now; empty if it can. */
-    Optional<String> objection(Command command) {
-        return Commands.objection(state(command.getModel()), command);
+    /** Why a command cannot be carried out now, a repeated one for one; empty if it can. */
+    Optional<String> objection(Command command, String id) {
+        return answered.contains(command.getModel(), id)
+                ? Optional.of("command " + id + " was answered already")
+                : Commands.objection(state(command.getModel()), command);
     }
 
     /**
-     * Carries out a command that nothing is to be said against.
+     * The version that a command without objection would release or return to, if it names or implies one. Whether that
+     * version can be used is for the caller to find out before {@link #carriedOut}.
+     */
+    Optional<VersionRef> target(Command command) {
+        return Commands.target(state(command.getModel()), command);
+    }
+
+    /**
+     * Carries out a command that nothing is to be said against, and whose {@link #target} can be used.
      *
      * @param first for CREATE, the model's first version
      */
@@ -96,6 +108,7 @@ final class ReleaseBook {
     /** Takes a decision of the log. */
     void replay(ReleaseDecision decision) {
         states.put(decision.getModel(), state(decision.getModel()).replay(decision));
+        answered.add(decision);
     }
 
     /** Takes a candidate that was read before the last decision, after the log was replayed: undecided, it still waits. */
@@ -131,6 +144,7 @@ final class ReleaseBook {
         rule.accept(draft);
         if (!draft.decisions().isEmpty()) {
             states.put(model, draft.state());
+            draft.decisions().forEach(answered::add);
         }
         return draft.decisions();
     }

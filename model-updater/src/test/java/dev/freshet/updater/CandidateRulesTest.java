@@ -155,7 +155,7 @@ class CandidateRulesTest {
         assertThat(first).extracting(ReleaseDecision::getKind).containsExactly(DecisionKind.REFUSED);
         assertThat(book.due()).isEmpty();
         assertThat(release().getDenied()).extracting(DeniedVersion::getNumber).containsExactly(2);
-        assertThat(book.objection(command(CommandKind.PROMOTE).setNumber(2).build()))
+        assertThat(book.objection(command(CommandKind.PROMOTE).setNumber(2).build(), "c-1"))
                 .hasValueSatisfying(reason -> assertThat(reason).startsWith("version 2 was denied"));
     }
 

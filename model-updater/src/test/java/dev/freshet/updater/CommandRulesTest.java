@@ -48,12 +48,12 @@ class CommandRulesTest {
         created();
 
         // then
-        assertThat(book.objection(Examples.create())).contains("model support exists");
+        assertThat(book.objection(Examples.create(), "c-1")).contains("model support exists");
     }
 
     @Test
     void shouldNotCreateAModelWithoutABase() {
-        assertThat(book.objection(command(CommandKind.CREATE).build())).contains("base is missing");
+        assertThat(book.objection(command(CommandKind.CREATE).build(), "c-1")).contains("base is missing");
     }
 
     @Test
@@ -63,7 +63,7 @@ class CommandRulesTest {
 
         // when
         List<ReleaseDecision> decisions =
-                book.commandRefused(freeze, "c-1", book.objection(freeze).orElseThrow(), NOW);
+                book.commandRefused(freeze, "c-1", book.objection(freeze, "c-1").orElseThrow(), NOW);
 
         // then
         assertThat(decisions).singleElement().satisfies(decision -> {
@@ -278,6 +278,82 @@ class CommandRulesTest {
         assertThat(stable()).isEqualTo(1);
     }
 
+    @Test
+    void shouldNotCarryOutACommandTwice() {
+        // given
+        created();
+        judge(candidate(2, 1), approval());
+        judge(candidate(3, 2), approval());
+        carryOut(command(CommandKind.ROLL_BACK));
+        long epoch = release().getEpoch();
+
+        // when
+        String objection = objection(command(CommandKind.ROLL_BACK), "c-1");
+        book.commandRefused(command(CommandKind.ROLL_BACK).build(), "c-1", objection, NOW);
+
+        // then
+        assertThat(objection).isEqualTo("command c-1 was answered already");
+        assertThat(stable()).isEqualTo(2);
+        assertThat(release().getEpoch()).isEqualTo(epoch);
+    }
+
+    @Test
+    void shouldNotCarryOutACommandThatWasRefused() {
+        // given
+        Command freeze = command(CommandKind.FREEZE).build();
+        book.commandRefused(freeze, "c-1", "unknown model", NOW);
+        created();
+
+        // then
+        assertThat(objection(command(CommandKind.FREEZE), "c-1")).isEqualTo("command c-1 was answered already");
+        assertThat(objection(command(CommandKind.FREEZE), "c-2")).isEqualTo("nothing");
+    }
+
+    @Test
+    void shouldTellTheCommandsOfOneModelFromThoseOfAnother() {
+        // given
+        created();
+
+        // then
+        assertThat(book.objection(Examples.create(), "c-0")).contains("command c-0 was answered already");
+        assertThat(book.objection(
+                        Command.newBuilder(Examples.create()).setModel("sales").build(), "c-0"))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldRememberTheNewestCommands() {
+        // given
+        created();
+        Command.Builder unfreeze = command(CommandKind.UNFREEZE);
+
+        // when
+        for (int i = 1; i <= AnsweredCommands.REMEMBERED; i++) {
+            book.commandRefused(unfreeze.build(), "c-" + i, "not frozen", NOW);
+        }
+
+        // then
+        assertThat(objection(unfreeze, "c-0")).isEqualTo("not frozen");
+        assertThat(objection(unfreeze, "c-1")).isEqualTo("command c-1 was answered already");
+    }
+
+    @Test
+    void shouldNameTheVersionThatACommandMakesStable() {
+        // given
+        created();
+        judge(candidate(2, 1), approval());
+        judge(candidate(3, 2), approval());
+        judge(candidate(4, 3), refusal());
+
+        // then
+        assertThat(book.target(command(CommandKind.PROMOTE).setNumber(4).build()))
+                .contains(version(4));
+        assertThat(book.target(command(CommandKind.ROLL_BACK).build())).contains(version(2));
+        assertThat(book.target(command(CommandKind.ROLL_BACK).setNumber(1).build()))
+                .contains(version(1));
+        assertThat(book.target(command(CommandKind.FREEZE).build())).isEmpty();
+    }
+
     private void created() {
         book.carriedOut(Examples.create(), "c-0", version(1), NOW);
     }
@@ -289,7 +365,11 @@ class CommandRulesTest {
     }
 
     private String objection(Command.Builder command) {
-        return book.objection(command.build()).orElse("nothing");
+        return objection(command, "not answered");
+    }
+
+    private String objection(Command.Builder command, String id) {
+        return book.objection(command.build(), id).orElse("nothing");
     }
 
     private List<ReleaseDecision> carryOut(Command.Builder command) {

@@ -2,8 +2,10 @@ package dev.freshet.updater;
 
 import dev.freshet.schemas.event.Command;
 import dev.freshet.schemas.event.CommandKind;
+import dev.freshet.schemas.event.ModelCandidate;
 import dev.freshet.schemas.event.VersionRef;
 import dev.freshet.updater.judge.Judgement;
+import java.util.List;
 import java.util.Map;
 
 /** Events of a model called support. */
@@ -28,6 +30,19 @@ final class Examples {
 
     static Candidate candidate(int number, int parent, String adapter) {
         return new Candidate(version(number, adapter), parent);
+    }
+
+    static ModelCandidate manifest(VersionRef version, int parent) {
+        return ModelCandidate.newBuilder()
+                .setVersion(version)
+                .setParent(parent)
+                .setLearned(List.of())
+                .setLearnedCount(0)
+                .setLearnedDigest("")
+                .setStep(1)
+                .setBuiltBy("test")
+                .setAt(0)
+                .build();
     }
 
     static Command.Builder command(CommandKind kind) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Random events, honest and not: the log replayed gives the book that wrote it, and nothing denied is ever released. */
 class ReplayTest {
 
-    private static final int EVENTS = 150;
+    private static final int EVENTS = 200;
     private static final List<String> MODELS = List.of("support", "sales");
 
     private static final Set<DecisionKind> RELEASES = EnumSet.of(DecisionKind.CREATED, DecisionKind.RELEASED);
@@ -33,6 +33,7 @@ class ReplayTest {
     private final List<ReleaseDecision> log = new ArrayList<>();
     private final List<Candidate> candidates = new ArrayList<>();
     private final Map<String, Integer> numbers = new HashMap<>();
+    private final Map<String, Command> commands = new HashMap<>();
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233, 377, 610, 987, 1597})
@@ -84,10 +85,12 @@ class ReplayTest {
                 .setExpectedEpoch(
                         random.nextInt(5) > 0 ? null : book.state(model).epoch() - random.nextInt(2))
                 .build();
-        Optional<String> objection = book.objection(command);
+        String id = "c-" + (random.nextInt(4) > 0 ? now : random.nextInt((int) now + 1));
+        commands.put(id, command);
+        Optional<String> objection = book.objection(command, id);
         return objection.isPresent()
-                ? book.commandRefused(command, "c-" + now, objection.get(), now)
-                : book.carriedOut(command, "c-" + now, new VersionRef(model, 1, Examples.BASE, "zero"), now);
+                ? book.commandRefused(command, id, objection.get(), now)
+                : book.carriedOut(command, id, new VersionRef(model, 1, Examples.BASE, "zero"), now);
     }
 
     private Candidate candidate(Random random, String model) {
@@ -109,6 +112,7 @@ class ReplayTest {
 
     private void assertInvariants(List<ReleaseDecision> decisions) {
         for (ReleaseDecision decision : decisions) {
+            assertCarriedOutOnce(decision);
             if (!RELEASES.contains(decision.getKind())) {
                 continue;
             }
@@ -120,6 +124,18 @@ class ReplayTest {
                     .noneMatch(other -> RELEASES.contains(other.getKind()))
                     .noneMatch(other -> judged && other.getKind() == DecisionKind.REFUSED);
         }
+    }
+
+    private void assertCarriedOutOnce(ReleaseDecision decision) {
+        if (decision.getCommandId() == null || decision.getKind() == DecisionKind.COMMAND_REFUSED) {
+            return;
+        }
+        assertThat(log)
+                .as("the answers to the command of %s", decision)
+                .filteredOn(other -> decision.getCommandId().equals(other.getCommandId()))
+                .filteredOn(other -> decision.getModel().equals(other.getModel()))
+                .first()
+                .isEqualTo(decision);
     }
 
     private static boolean sameNumber(ReleaseDecision one, ReleaseDecision other) {
@@ -138,6 +154,8 @@ class ReplayTest {
             assertThat(replayed.waiting(model)).isEqualTo(expected.waiting(model));
             assertThat(replayed.projection(model, 0)).isEqualTo(expected.projection(model, 0));
         }
+        commands.forEach((id, command) ->
+                assertThat(replayed.objection(command, id)).isEqualTo(expected.objection(command, id)));
         assertThat(replayed.due()).isEqualTo(expected.due());
     }
 }

@@ -135,6 +135,41 @@ class UpdaterServiceIT {
     }
 
     @Test
+    void shouldNotCarryOutCommandsAgainWhenItsOffsetsAreLost() {
+        // given
+        try (UpdaterService updater = start(version -> false)) {
+            send(Topics.COMMANDS, create("create-support"));
+            awaitEpoch(1);
+            send(Topics.MODEL_CANDIDATES, candidate(2, 1));
+            awaitEpoch(2);
+            send(Topics.MODEL_CANDIDATES, candidate(3, 2));
+            awaitEpoch(3);
+            send(Topics.COMMANDS, command(CommandKind.ROLL_BACK));
+            awaitEpoch(4);
+        }
+
+        // when
+        UpdaterConfig other = new UpdaterConfig(
+                "without-offsets",
+                Duration.ofDays(1),
+                "cpu",
+                UpdaterConfig.defaults().adapter(),
+                UpdaterConfig.defaults().gate());
+        try (UpdaterService updater = UpdaterService.start(
+                other, clients, artifacts, Clock.systemUTC(), new FixedJudge(ZERO, version -> false))) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> decisions().size() >= 6);
+
+            // then
+            assertThat(decisions().subList(4, 6))
+                    .allSatisfy(decision -> assertThat(decision.getReason()).endsWith("was answered already"))
+                    .extracting(ReleaseDecision::getCommandId)
+                    .containsExactly("create-support", "command-0@1");
+            assertThat(awaitEpoch(4).getStable().getNumber()).isEqualTo(2);
+            assertProjectionIsReplayOfDecisions();
+        }
+    }
+
+    @Test
     void shouldKeepAMalformedCommandWithItsCauseAndHandleTheNext() {
         try (UpdaterService updater = start(version -> false)) {
             // when
@@ -171,7 +206,7 @@ class UpdaterServiceIT {
 
             // when
             producer.send(new ProducerRecord<>(Topics.MODEL_CANDIDATES.name(), new byte[] {1, 2, 3}));
-            send(Topics.MODEL_CANDIDATES, candidate(new VersionRef(MODEL, 2, BASE, "no digest"), 1));
+            send(Topics.MODEL_CANDIDATES, Examples.manifest(new VersionRef(MODEL, 2, BASE, "no digest"), 1));
             send(Topics.MODEL_CANDIDATES, candidate(2, 1));
 
             // then
@@ -337,19 +372,6 @@ class UpdaterServiceIT {
     }
 
     private static ModelCandidate candidate(int number, int parent) {
-        return candidate(Examples.version(number), parent);
-    }
-
-    private static ModelCandidate candidate(VersionRef version, int parent) {
-        return ModelCandidate.newBuilder()
-                .setVersion(version)
-                .setParent(parent)
-                .setLearned(List.of())
-                .setLearnedCount(0)
-                .setLearnedDigest("")
-                .setStep(1)
-                .setBuiltBy("test")
-                .setAt(0)
-                .build();
+        return Examples.manifest(Examples.version(number), parent);
     }
 }

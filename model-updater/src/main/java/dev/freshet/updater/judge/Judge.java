@@ -3,6 +3,7 @@ package dev.freshet.updater.judge;
 import dev.freshet.schemas.event.VersionRef;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Says whether a candidate may take the place of the stable version. Called by the updater's one thread, which closes it. */
 public interface Judge extends AutoCloseable {
@@ -21,6 +22,14 @@ public interface Judge extends AutoCloseable {
      * shows when a candidate is judged.
      */
     void prepare(VersionRef stable);
+
+    /**
+     * Verifies that a version can be used, whatever it answers: that its artifact is there, fits its base, and gives
+     * numbers.
+     *
+     * @return why it cannot be used; empty if it can
+     */
+    Optional<String> fault(VersionRef version);
 
     /**
      * Sets a candidate and the stable version side by side. A candidate that cannot be read is refused, not thrown.

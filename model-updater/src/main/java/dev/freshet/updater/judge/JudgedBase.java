@@ -26,15 +26,20 @@ record JudgedBase(BaseModel model, List<SupervisedExample> fixed, List<Supervise
         try {
             Path folder = artifacts.folder(digest);
             List<SupervisedExample> invariants = Invariants.read(folder);
-            BaseModel model = BaseModel.load(folder, options);
             List<SupervisedExample> fixed = Invariants.spread(invariants, gate.fixedLimit());
-            return new JudgedBase(
-                    model,
-                    fixed,
-                    Invariants.spread(fixed, gate.distanceLimit()),
-                    Marks.of(Evaluator.score(model, null, fixed)));
+            List<SupervisedExample> far = Invariants.spread(fixed, gate.distanceLimit());
+            return scored(BaseModel.load(folder, options), fixed, far);
         } catch (ArtifactException | InvalidModelException | IOException e) {
             throw new UnusableBaseException("base model " + digest + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static JudgedBase scored(BaseModel model, List<SupervisedExample> fixed, List<SupervisedExample> far) {
+        try {
+            return new JudgedBase(model, fixed, far, Marks.of(Evaluator.score(model, null, fixed)));
+        } catch (RuntimeException | Error e) {
+            model.close();
+            throw e;
         }
     }
 

@@ -30,8 +30,20 @@ final class JudgedVersion implements AutoCloseable {
         return new JudgedVersion(base, null, base.marks());
     }
 
-    /** A version, scored on the invariants and on labels in one go. The adapter is its own from here on. */
+    /**
+     * A version, scored on the invariants and on labels in one go. The adapter is its own from here on, and closed if this
+     * throws.
+     */
     static JudgedVersion of(JudgedBase base, Adapter adapter, List<SupervisedExample> labels) {
+        try {
+            return scored(base, adapter, labels);
+        } catch (RuntimeException | Error e) {
+            adapter.close();
+            throw e;
+        }
+    }
+
+    private static JudgedVersion scored(JudgedBase base, Adapter adapter, List<SupervisedExample> labels) {
         List<SupervisedExample> all =
                 Stream.concat(base.fixed().stream(), labels.stream()).toList();
         List<Score> scores = Evaluator.score(base.model(), adapter, all);

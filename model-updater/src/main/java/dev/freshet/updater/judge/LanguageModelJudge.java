@@ -5,8 +5,10 @@ import dev.freshet.languagemodel.ChatMessage;
 import dev.freshet.languagemodel.InvalidModelException;
 import dev.freshet.languagemodel.InvalidRequestException;
 import dev.freshet.languagemodel.LoraConfig;
+import dev.freshet.languagemodel.LoraTrainer;
 import dev.freshet.languagemodel.ModelOptions;
 import dev.freshet.languagemodel.SupervisedExample;
+import dev.freshet.languagemodel.TrainerOptions;
 import dev.freshet.schemas.VersionId;
 import dev.freshet.schemas.event.VersionRef;
 import dev.freshet.service.artifacts.ArtifactException;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +64,21 @@ public final class LanguageModelJudge implements Judge {
     }
 
     @Override
+    public Optional<String> fault(VersionRef version) {
+        try {
+            JudgedBase base = base(version.getBase());
+            // The learner goes on from it, with its optimizer; replicas only serve it.
+            LoraTrainer.restore(base.model(), TrainerOptions.defaults(), artifacts.get(version.getAdapter()))
+                    .close();
+            try (JudgedVersion judged = JudgedVersion.of(base, load(base, version), List.of())) {
+                return judged.fixed().finite() ? Optional.empty() : Optional.of("its scores are not finite");
+            }
+        } catch (UnusableBaseException | ArtifactException | InvalidModelException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
     public Judgement judge(VersionRef candidate, VersionRef stable, List<HeldOutExample> heldOut) {
         long start = System.nanoTime();
         JudgedVersion judged;
@@ -70,11 +88,7 @@ public final class LanguageModelJudge implements Judge {
             List<SupervisedExample> labels = labels(base, heldOut);
             JudgedVersion reference = stable(base, stable);
             judged = JudgedVersion.of(base, load(base, candidate), labels);
-            judgement = gate.judge(new Evidence(
-                    new Evidence.Sides(judged.fixed(), reference.fixed()),
-                    base.marks(),
-                    new Evidence.Sides(judged.heldOut(labels), reference.heldOut(labels)),
-                    judged.distance()));
+            judgement = compare(base, judged, reference, labels);
         } catch (UnusableBaseException | ArtifactException | InvalidModelException e) {
             return Judgement.refuse("it cannot be used: " + e.getMessage(), Map.of());
         }
@@ -91,6 +105,21 @@ public final class LanguageModelJudge implements Judge {
         bases.clear();
     }
 
+    /** What the gate says; closes the candidate if it cannot be weighed. */
+    private Judgement compare(
+            JudgedBase base, JudgedVersion candidate, JudgedVersion stable, List<SupervisedExample> labels) {
+        try {
+            return gate.judge(new Evidence(
+                    new Evidence.Sides(candidate.fixed(), stable.fixed()),
+                    base.marks(),
+                    new Evidence.Sides(candidate.heldOut(labels), stable.heldOut(labels)),
+                    candidate.distance()));
+        } catch (RuntimeException | Error e) {
+            candidate.close();
+            throw e;
+        }
+    }
+
     private JudgedBase base(String digest) {
         return bases.computeIfAbsent(digest, key -> JudgedBase.load(artifacts, key, options, gateConfig));
     }
@@ -99,7 +128,7 @@ public final class LanguageModelJudge implements Judge {
         return Adapter.load(base.model(), artifacts.get(version.getAdapter()));
     }
 
-    /** A stable version that cannot be read, which only a promotion brings about, is worth what the base model is. */
+    /** A stable version whose artifact was lost since its release is worth what the base model is. */
     private JudgedVersion stable(JudgedBase base, VersionRef stable) {
         return versions.computeIfAbsent(stable, version -> {
             try {

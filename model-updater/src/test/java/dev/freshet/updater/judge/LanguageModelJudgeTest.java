@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.freshet.languagemodel.Adapter;
 import dev.freshet.languagemodel.BaseModel;
+import dev.freshet.languagemodel.Evaluator;
 import dev.freshet.languagemodel.LoraTrainer;
 import dev.freshet.languagemodel.ModelOptions;
 import dev.freshet.languagemodel.SupervisedExample;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LanguageModelJudgeTest {
 
     private static final String WEIGHTS = "adapter_model.safetensors";
+    private static final String OPTIMIZER = "optimizer.safetensors";
 
     @TempDir
     private static Path folder;
@@ -202,6 +205,78 @@ class LanguageModelJudgeTest {
         assertThatThrownBy(() -> judge.zeroAdapter("nonsense"))
                 .isInstanceOf(UnusableBaseException.class)
                 .hasMessageContaining("nonsense");
+    }
+
+    @Test
+    void shouldFindNoFaultInWhatCanBeServedAndTrained() {
+        assertThat(judge.fault(stable)).isEmpty();
+        assertThat(judge.fault(version(2, trained(1, TinyBase.example("price?", "two")))))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldFindTheFaultOfWhatCannotBeServed() {
+        // given
+        VersionRef missing = new VersionRef("support", 2, base, "0".repeat(64));
+        VersionRef otherBase = new VersionRef("support", 2, "0".repeat(64), stable.getAdapter());
+        Map<String, byte[]> empty =
+                Map.of("adapter_config.json", judge.zeroAdapter(base).get("adapter_config.json"));
+
+        // then
+        assertThat(judge.fault(missing))
+                .hasValueSatisfying(fault -> assertThat(fault).startsWith("no artifact 0000"));
+        assertThat(judge.fault(otherBase))
+                .hasValueSatisfying(fault -> assertThat(fault).startsWith("base model 0000"));
+        assertThat(judge.fault(version(2, empty))).contains(WEIGHTS + ": is missing");
+        assertThat(judge.fault(version(2, withWeights(index -> index == 5 ? Double.NaN : 0))))
+                .hasValueSatisfying(fault -> assertThat(fault).startsWith(WEIGHTS));
+        assertThat(judge.fault(version(2, withRank(4))))
+                .hasValueSatisfying(fault -> assertThat(fault).startsWith(WEIGHTS));
+        assertThat(judge.fault(version(2, withWeights(index -> 1e30)))).contains("its scores are not finite");
+    }
+
+    @Test
+    void shouldFindTheFaultOfWhatTheLearnerCannotGoOnFrom() {
+        // given
+        Map<String, byte[]> files = new HashMap<>(trained(1, TinyBase.example("price?", "two")));
+        files.put(OPTIMIZER, new byte[] {1, 2, 3});
+
+        // then
+        assertThat(judge.fault(version(2, files)))
+                .hasValueSatisfying(fault -> assertThat(fault).startsWith(OPTIMIZER));
+    }
+
+    @Test
+    void shouldCloseAnAdapterThatCannotBeScored() {
+        // given
+        try (JudgedBase open = loadBase();
+                JudgedBase closed = loadBase()) {
+            closed.close();
+            Adapter adapter = Adapter.load(open.model(), judge.zeroAdapter(base));
+
+            // when
+            assertThatThrownBy(() -> JudgedVersion.of(closed, adapter, List.of()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("model is closed");
+
+            // then
+            assertThatThrownBy(() -> Evaluator.score(open.model(), adapter, TinyBase.FACTS))
+                    .hasMessage("the adapter is closed");
+        }
+    }
+
+    private static JudgedBase loadBase() {
+        return JudgedBase.load(artifacts, base, new ModelOptions("cpu"), GateConfig.defaults());
+    }
+
+    /** Weights of the usual rank under a configuration of another. */
+    private Map<String, byte[]> withRank(int rank) {
+        AdapterConfig config = new AdapterConfig(rank, 16, 1);
+        try (LanguageModelJudge other = new LanguageModelJudge(artifacts, "cpu", config, GateConfig.defaults())) {
+            Map<String, byte[]> files = new HashMap<>(other.zeroAdapter(base));
+            files.put(WEIGHTS, judge.zeroAdapter(base).get(WEIGHTS));
+            return files;
+        }
     }
 
     private static VersionRef version(int number, Map<String, byte[]> files) {
