@@ -12,6 +12,7 @@ import dev.freshet.schemas.event.Use;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,9 @@ import java.util.stream.Stream;
  */
 public final class Audit {
 
+    /** How long feedback waits for its answer where the door is not told otherwise. */
+    public static final Duration RETENTION = Duration.ofDays(7);
+
     private static final String TRAINING = "flink-training";
 
     private final Facts facts;
@@ -31,21 +35,29 @@ public final class Audit {
     private final Violations violations = new Violations();
     private final Events events;
     private final Examples examples;
+    private final LearningOrder order = new LearningOrder();
     private final Lineages lineages;
     private final Releases releases;
     private final Open open;
     private final Map<Fate, Long> fates = new EnumMap<>(Fate.class);
+    private final Map<Origin, Long> rejected = new HashMap<>();
+    private Map<Origin, Long> leftBehind = Map.of();
     private long feedback;
     private long deadLetters;
 
-    private Audit(Facts facts, Instant now, Duration grace) {
+    private Audit(Facts facts, Instant now, Duration grace, Duration retention) {
         this.facts = facts;
         this.now = now;
         this.events = new Events(facts.feedbackSpans());
         this.examples = new Examples(facts.exampleSpans());
-        this.lineages = new Lineages(events, examples, facts, violations);
+        this.lineages = new Lineages(events, examples, facts, violations, order);
         this.releases = new Releases(lineages, violations);
-        this.open = new Open(now, grace, violations);
+        this.open = new Open(now, grace, retention, violations);
+    }
+
+    /** Audits the ledger of a stack whose door keeps what waits for the default {@link #RETENTION}. */
+    public static Report of(Facts facts, Instant now, Duration grace) {
+        return of(facts, now, grace, RETENTION);
     }
 
     /**
@@ -53,15 +65,17 @@ public final class Audit {
      *
      * @param now what ages are measured to
      * @param grace how long a service may take for a step that nothing holds up, before the event counts as lost
+     * @param retention how long the door keeps feedback that waits for its answer, and answers for their feedback
      */
-    public static Report of(Facts facts, Instant now, Duration grace) {
-        Audit audit = new Audit(facts, now, grace);
+    public static Report of(Facts facts, Instant now, Duration grace, Duration retention) {
+        Audit audit = new Audit(facts, now, grace, retention);
         each(facts.fates(), audit::fate);
         each(facts.deadLetters(), audit::deadLetter);
         each(facts.examples(), audit::example);
         each(facts.candidates(), audit.lineages::candidate);
         each(facts.decisions(), audit.releases::decision);
         each(facts.releases(), audit.releases::release);
+        audit.leftBehind = audit.order.leftBehind(audit.examples, audit.events);
         each(facts.feedback(), audit::feedback);
         if (audit.open.needsAnswers()) {
             each(facts.answers(), audit.open::answer);
@@ -83,6 +97,9 @@ public final class Audit {
         }
         if (TRAINING.equals(entry.getWrittenBy())) {
             events.mark(origin, Events.BY_TRAINING);
+            if (entry.getFate() == Fate.REJECTED) {
+                rejected.put(origin, entry.getAt());
+            }
         }
         String version = entry.getVersion();
         if (entry.getFate() == Fate.TRAINED && version != null) {
@@ -124,6 +141,11 @@ public final class Audit {
             violations.add(Violation.Kind.DOUBLE_EXAMPLE, origin, "again " + place);
         }
         events.mark(origin, Events.EXAMPLE);
+        // Learning comes to each in turn; only those that the learner refuses are in no manifest.
+        Long rejectedAt = rejected.get(origin);
+        if (rejectedAt != null && LearningOrder.includes(example)) {
+            order.reached(example.getModel(), placed.partition(), placed.offset(), rejectedAt);
+        }
         Long until = example.getJudgeUntil();
         if (example.getUse() == Use.JUDGE_THEN_LEARN && until != null && until > now.toEpochMilli()) {
             events.mark(origin, Events.HELD_OUT);
@@ -141,7 +163,12 @@ public final class Audit {
         if (released.isPresent()) {
             open.released(event, released.get().toString(), lineages.releasedAt(released.get()));
         } else if ((flags & Events.EXAMPLE) != 0) {
-            open.inTraining(event, flags);
+            Long since = leftBehind.get(new Origin(event.partition(), event.offset()));
+            if (since == null) {
+                open.inTraining(event, flags);
+            } else {
+                open.leftBehind(event, since);
+            }
         } else {
             open.atTheDoor(event);
         }

@@ -4,9 +4,12 @@ import dev.freshet.schemas.event.OffsetRange;
 import dev.freshet.schemas.event.Origin;
 import dev.freshet.schemas.event.TrainingExample;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Which feedback event, of which model, lies at each offset of training-examples. */
@@ -19,6 +22,7 @@ final class Examples {
         final long start;
         final @Nullable Origin[] origins;
         final @Nullable String[] models;
+        final BitSet ordered = new BitSet();
 
         Part(Facts.Span span) {
             int size = Math.toIntExact(span.end() - span.start());
@@ -50,6 +54,12 @@ final class Examples {
         }
     }
 
+    /** Sees examples that have a place in the order of learning. */
+    @FunctionalInterface
+    interface Visitor {
+        void visit(String model, int partition, long offset, Origin origin);
+    }
+
     Examples(List<Facts.Span> spans) {
         for (Facts.Span span : spans) {
             parts.put(span.partition(), new Part(span));
@@ -62,6 +72,7 @@ final class Examples {
             int index = (int) (placed.offset() - part.start);
             part.origins[index] = placed.value().getOrigin();
             part.models[index] = placed.value().getModel().intern();
+            part.ordered.set(index, LearningOrder.includes(placed.value()));
         }
     }
 
@@ -94,6 +105,22 @@ final class Examples {
             }
         }
         return origins;
+    }
+
+    /** The last offset of a range, which {@link #at} can read, that has a place in the order of learning. */
+    OptionalLong lastOrdered(OffsetRange range) {
+        Part part = Objects.requireNonNull(parts.get(range.getPartition()));
+        long last = part.start + part.ordered.previousSetBit((int) (range.getLast() - part.start));
+        return last < Math.max(part.start, range.getFirst()) ? OptionalLong.empty() : OptionalLong.of(last);
+    }
+
+    void forEachOrdered(Visitor visitor) {
+        parts.forEach((partition, part) -> part.ordered.stream()
+                .forEach(index -> visitor.visit(
+                        Objects.requireNonNull(part.models[index]),
+                        partition,
+                        part.start + index,
+                        Objects.requireNonNull(part.origins[index]))));
     }
 
     private static String text(OffsetRange range) {

@@ -19,17 +19,19 @@ final class Lineages {
     private final Examples examples;
     private final Facts facts;
     private final Violations violations;
+    private final LearningOrder order;
     private final Map<VersionId, ModelCandidate> candidates = new HashMap<>();
     private final Map<String, Integer> highest = new HashMap<>();
     private final Map<VersionId, Long> releasedAt = new HashMap<>();
     private boolean beyondRetention;
     private long count;
 
-    Lineages(Events events, Examples examples, Facts facts, Violations violations) {
+    Lineages(Events events, Examples examples, Facts facts, Violations violations, LearningOrder order) {
         this.events = events;
         this.examples = examples;
         this.facts = facts;
         this.violations = violations;
+        this.order = order;
     }
 
     void candidate(ModelCandidate candidate) {
@@ -69,6 +71,11 @@ final class Lineages {
                 torn(version, "its digest is not of the records at its ranges");
             }
             learned.stream().filter(events::knows).forEach(origin -> events.mark(origin, Events.LEARNED));
+            for (OffsetRange range : candidate.getLearned()) {
+                examples.lastOrdered(range)
+                        .ifPresent(
+                                last -> order.reached(version.model(), range.getPartition(), last, candidate.getAt()));
+            }
         } catch (Examples.Unreadable e) {
             unreadable(version, e);
         }

@@ -19,25 +19,39 @@ final class Open {
 
     private final Instant now;
     private final Duration grace;
+    private final Duration retention;
     private final Violations violations;
     private final Map<Waiting.Reason, Waiting> waiting = new EnumMap<>(Waiting.Reason.class);
     private final Map<String, List<Facts.Placed<Feedback>>> unanswered = new HashMap<>();
 
-    Open(Instant now, Duration grace, Violations violations) {
+    Open(Instant now, Duration grace, Duration retention, Violations violations) {
         this.now = now;
         this.grace = grace;
+        this.retention = retention;
         this.violations = violations;
     }
 
     /** An event that its owner, flink-training, has in its hands. */
-    void inTraining(Facts.Placed<?> event, int flags) {
-        Waiting.Reason reason = Waiting.Reason.NOT_LEARNED;
+    void inTraining(Facts.Placed<Optional<Feedback>> event, int flags) {
+        boolean accepted = event.value()
+                .filter(feedback -> feedback.getKind() == FeedbackKind.THUMB)
+                .isPresent();
+        Waiting.Reason reason = accepted ? Waiting.Reason.NOT_REPLAYED : Waiting.Reason.NOT_LEARNED;
         if ((flags & Events.HELD_OUT) != 0) {
             reason = Waiting.Reason.HELD_OUT;
         } else if ((flags & Events.LEARNED) != 0) {
             reason = Waiting.Reason.NOT_RELEASED;
         }
         waits(event, reason);
+    }
+
+    /** An event whose example was not learned when its turn came. */
+    void leftBehind(Facts.Placed<?> event, long since) {
+        due(
+                event,
+                Math.max(event.at(), since),
+                Waiting.Reason.NOT_LEARNED,
+                "has an example without a fate and in no manifest, and later ones are learned");
     }
 
     /** An event in a released version. */
@@ -77,7 +91,9 @@ final class Open {
         }
         events.removeIf(event -> {
             Integer attempt = event.value().getAttempt();
-            boolean answered = attempt == null || Objects.equals(attempt, response.getAttempt());
+            // An answer is kept for feedback as long as feedback for an answer.
+            boolean kept = age(answer.at(), event.at()).compareTo(retention) <= 0;
+            boolean answered = kept && (attempt == null || Objects.equals(attempt, response.getAttempt()));
             if (answered) {
                 due(
                         event,
@@ -91,13 +107,19 @@ final class Open {
 
     /** All facts are in. */
     List<Waiting> waiting() {
-        unanswered.values().forEach(events -> events.forEach(event -> waits(event, Waiting.Reason.NO_ANSWER)));
+        unanswered
+                .values()
+                .forEach(events -> events.forEach(event -> due(
+                        event,
+                        event.at() + retention.toMillis(),
+                        Waiting.Reason.NO_ANSWER,
+                        "no answer came in time, and it is not EXPIRED")));
         unanswered.clear();
         return List.copyOf(waiting.values());
     }
 
     private void due(Facts.Placed<?> event, long since, Waiting.Reason reason, String detail) {
-        Duration age = age(since);
+        Duration age = age(since, now.toEpochMilli());
         if (age.compareTo(grace) > 0) {
             violations.add(
                     Violation.Kind.LOST,
@@ -110,14 +132,13 @@ final class Open {
 
     private void waits(Facts.Placed<?> event, Waiting.Reason reason) {
         String name = Violations.eventName(event.partition(), event.offset());
-        waiting.merge(reason, new Waiting(reason, 1, age(event.at()), name), (a, b) -> {
+        waiting.merge(reason, new Waiting(reason, 1, age(event.at(), now.toEpochMilli()), name), (a, b) -> {
             Waiting older = a.oldest().compareTo(b.oldest()) >= 0 ? a : b;
             return new Waiting(reason, a.count() + b.count(), older.oldest(), older.example());
         });
     }
 
-    private Duration age(long since) {
-        Duration age = Duration.between(Instant.ofEpochMilli(since), now);
-        return age.isNegative() ? Duration.ZERO : age;
+    private static Duration age(long since, long until) {
+        return Duration.ofMillis(Math.max(0, until - since));
     }
 }

@@ -18,8 +18,10 @@ public record Waiting(Reason reason, long count, Duration oldest, String example
         AT_THE_DOOR("on its way through the door"),
         /** No answer of its request is there. */
         NO_ANSWER("waits for its answer"),
-        /** In training-examples, in no candidate. */
+        /** A demonstration in training-examples, in no candidate. */
         NOT_LEARNED("waits to be learned"),
+        /** An accepted answer in training-examples, in no candidate. */
+        NOT_REPLAYED("accepted answer, is learned when it is replayed with corrections"),
         /** In its held-out window. */
         HELD_OUT("held out: judges candidates, is learned afterwards"),
         /** In a candidate that is not released. */

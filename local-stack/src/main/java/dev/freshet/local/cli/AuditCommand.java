@@ -42,6 +42,11 @@ final class AuditCommand implements Callable<Integer> {
                             + " (default: ${DEFAULT-VALUE}).")
     private String grace = "1m";
 
+    @Option(
+            names = "--retention",
+            description = "How long feedback waits for its answer: ingest.retention (default: ${DEFAULT-VALUE}).")
+    private String retention = DurationText.format(Audit.RETENTION);
+
     AuditCommand(Console console) {
         this.console = console;
     }
@@ -50,7 +55,7 @@ final class AuditCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Optional<ArtifactStore> artifacts = cluster.artifacts();
         try (KafkaFacts facts = new KafkaFacts(cluster.clients(), artifacts)) {
-            Report report = Audit.of(facts, Instant.now(), DurationText.parse(grace));
+            Report report = Audit.of(facts, Instant.now(), DurationText.parse(grace), DurationText.parse(retention));
             print(report, artifacts.isPresent());
             return report.clean() ? 0 : 1;
         }

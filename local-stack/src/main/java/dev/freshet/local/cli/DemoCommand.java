@@ -58,8 +58,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "FOLDER",
-            description =
-                    "Where everything is kept; must not hold another stack (default: a new folder, removed after).")
+            description = "Where everything is kept; absent or empty (default: a new folder, removed after).")
     private @Nullable Path data;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there, too.")
@@ -79,6 +78,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (data != null) {
+            requireEmpty(data);
             return run(data);
         }
         Path folder = Files.createTempDirectory("freshet-demo-");
@@ -113,6 +113,16 @@ final class DemoCommand implements Callable<Integer> {
     private static Report audit(Stack stack) {
         try (KafkaFacts facts = new KafkaFacts(stack.clients(), Optional.of(stack.artifacts()))) {
             return Audit.of(facts, Instant.now(), GRACE);
+        }
+    }
+
+    private static void requireEmpty(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                if (files.findAny().isPresent()) {
+                    throw new CommandException(folder + " is not empty; the demo needs a folder of its own");
+                }
+            }
         }
     }
 

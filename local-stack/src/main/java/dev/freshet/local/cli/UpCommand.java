@@ -59,9 +59,9 @@ final class UpCommand implements Callable<Integer> {
         try (Stack stack = Stack.start(
                 stackConfig, parts.apply(stackConfig), line -> console.progress("[" + since(begin) + "] " + line))) {
             Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "freshet-shutdown"));
+            console.println("In another terminal: freshet ask 'How long can I return a lamp?'   (Ctrl-C stops)");
             console.println("Ready after " + since(begin) + ". Data: " + folder.root() + ", Kafka: "
                     + stack.bootstrapServers());
-            console.println("In another terminal: freshet ask 'How long can I return a lamp?'   (Ctrl-C stops)");
             stack.ended().join();
             return 0;
         } catch (CompletionException e) {

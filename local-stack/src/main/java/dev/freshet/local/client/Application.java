@@ -24,7 +24,7 @@ public final class Application implements AutoCloseable {
     private final TopicReader<InferenceResponse> responses;
     private final Map<String, CompletableFuture<InferenceResponse>> open = new ConcurrentHashMap<>();
     private final Thread listener;
-    private volatile boolean closed; // set by close(), read by the listener
+    private volatile boolean closed; // set by close() or the listener's fault, read by all
 
     /** Connects, and hears the answers that come from now on. */
     public Application(Clients clients) {
@@ -44,6 +44,11 @@ public final class Application implements AutoCloseable {
     public CompletableFuture<InferenceResponse> ask(InferenceRequest request) {
         CompletableFuture<InferenceResponse> answer = new CompletableFuture<>();
         open.put(request.getRequestId(), answer);
+        if (closed) {
+            open.remove(request.getRequestId());
+            answer.completeExceptionally(new IllegalStateException("answers are not heard any more"));
+            return answer;
+        }
         send(Records.of(Topics.INFERENCE_REQUESTS, request.getRequestId(), request))
                 .exceptionally(e -> {
                     open.remove(request.getRequestId());
@@ -91,6 +96,7 @@ public final class Application implements AutoCloseable {
                 throw e;
             }
         } catch (RuntimeException e) {
+            closed = true;
             open.values().forEach(answer -> answer.completeExceptionally(e));
         }
     }

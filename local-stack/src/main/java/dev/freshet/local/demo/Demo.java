@@ -10,7 +10,6 @@ import dev.freshet.local.shop.Topic;
 import dev.freshet.schemas.Topics;
 import dev.freshet.schemas.event.InferenceResponse;
 import dev.freshet.schemas.event.ModelRelease;
-import dev.freshet.schemas.event.ReleaseDecision;
 import dev.freshet.service.artifacts.ArtifactStore;
 import dev.freshet.service.kafka.Clients;
 import dev.freshet.service.kafka.TopicReader;
@@ -31,6 +30,7 @@ import java.util.function.Supplier;
 public final class Demo {
 
     private static final int RECOMPUTED = 100;
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(20);
     private static final int ROUNDS = 3;
     private static final int TALK = 6;
 
@@ -97,10 +97,9 @@ public final class Demo {
     }
 
     private DemoReport report(Desk desk, Prober.Shares before, Prober.Shares after) throws InterruptedException {
-        int failures = desk.failures();
+        int failures = desk.failures(ANSWERS_WITHIN);
         History history = History.read(clients, options.model());
-        List<Long> swaps =
-                history.released().stream().skip(1).map(ReleaseDecision::getAt).toList();
+        List<Long> swaps = history.swaps();
         List<InferenceResponse> near = Recomputation.nearest(history.answers(), swaps, RECOMPUTED);
         int mixed = new Recomputation(artifacts).mixed(near, history.versions()).size();
         List<Journey> journeys = history.journeys();
@@ -109,6 +108,9 @@ public final class Demo {
                 desk.requests(),
                 failures,
                 near.size(),
+                (int) near.stream()
+                        .filter(answer -> Recomputation.spans(answer, swaps))
+                        .count(),
                 mixed,
                 history.released().size() - 1,
                 desk.feedback(),

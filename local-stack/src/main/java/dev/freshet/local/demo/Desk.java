@@ -7,6 +7,7 @@ import dev.freshet.schemas.event.FinishReason;
 import dev.freshet.schemas.event.InferenceRequest;
 import dev.freshet.schemas.event.InferenceResponse;
 import dev.freshet.schemas.event.SamplingParameters;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -16,10 +17,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The support desk as customers see it: ask greedily, judge the answer. Counts what was sent. Thread-safe. */
 final class Desk {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
     private static final int MAX_TOKENS = 48;
     private static final long ANSWER_TIMEOUT_SECONDS = 30;
 
@@ -74,16 +78,21 @@ final class Desk {
         return feedback.get();
     }
 
-    /** Waits for every answer; how many failed or never came. */
-    int failures() throws InterruptedException {
-        int failures = 0;
-        for (CompletableFuture<InferenceResponse> answer : asked) {
-            InferenceResponse response = await(answer);
-            if (response == null || response.getFinishReason() == FinishReason.FAILED) {
-                failures++;
-            }
+    /** How many requests failed or had no answer by the end of {@code wait}. */
+    int failures(Duration wait) throws InterruptedException {
+        try {
+            CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                    .get(wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("not every request was answered", e);
         }
-        return failures;
+        return (int) asked.stream().filter(Desk::failed).count();
+    }
+
+    private static boolean failed(CompletableFuture<InferenceResponse> answer) {
+        return !answer.isDone()
+                || answer.isCompletedExceptionally()
+                || answer.join().getFinishReason() == FinishReason.FAILED;
     }
 
     private Feedback.Builder judgement(InferenceResponse response, String person) {

@@ -91,6 +91,11 @@ record History(
         return versions;
     }
 
+    /** When a replica took up another version than it started with, epoch milliseconds. */
+    List<Long> swaps() {
+        return reports.stream().skip(1).map(ReplicaReport::getAt).toList();
+    }
+
     private static <T> List<T> values(List<Entry<T>> entries) {
         return entries.stream().map(Entry::value).toList();
     }

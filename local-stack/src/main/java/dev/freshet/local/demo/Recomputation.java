@@ -89,6 +89,11 @@ final class Recomputation {
         return sequence.text().equals(answer.getAnswer()) && sequence.answerTokens() == answer.getAnswerTokens();
     }
 
+    /** Whether a swap came while the answer was generated. */
+    static boolean spans(InferenceResponse answer, Collection<Long> swaps) {
+        return distance(answer, swaps) == 0;
+    }
+
     private static long distance(InferenceResponse answer, Collection<Long> swaps) {
         long began = Objects.requireNonNull(answer.getStartedAt(), "a whole answer began");
         return swaps.stream()

@@ -73,7 +73,9 @@ final class Screen {
     void report(DemoReport report, List<String> misses) {
         chapter("What was measured");
         line("  requests            %d, failed %d", report.requests(), report.requestsFailed());
-        line("  answers recomputed  %d around swaps, mixed %d", report.answersRecomputed(), report.answersMixed());
+        line(
+                "  answers recomputed  %d around swaps, %d of them across one, mixed %d",
+                report.answersRecomputed(), report.answersAcrossSwaps(), report.answersMixed());
         line("  versions released   %d", report.versionsReleased());
         line(
                 "  feedback            %d sent = %d with a fate + %d waiting; audit: %d violations",

@@ -36,7 +36,7 @@ public final class Stack implements Service {
 
     private final StackConfig config;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final StackEnd end = new StackEnd();
     private final ArtifactStore artifacts;
     private final Clients clients;
     private final Ports ports;
@@ -91,7 +91,7 @@ public final class Stack implements Service {
         running(
                 "model-updater",
                 UpdaterService.start(config.updater(), clients, artifacts, clock, parts.judge(artifacts)));
-        new FirstVersion(clients, artifacts).ensure(config.model(), config.base(), ended);
+        new FirstVersion(clients, artifacts).ensure(config.model(), config.base(), end.future());
         progress.accept("starting flink-training and inference-consumer");
         running(
                 "flink-training",
@@ -107,7 +107,7 @@ public final class Stack implements Service {
     private void await(BooleanSupplier ready) throws InterruptedException, ExecutionException {
         while (!ready.getAsBoolean()) {
             try {
-                ended.get(20, TimeUnit.MILLISECONDS);
+                end.future().get(20, TimeUnit.MILLISECONDS);
                 throw new StackException("the stack was closed while it started");
             } catch (TimeoutException e) {
                 LOG.trace("nothing ended: look again", e);
@@ -116,11 +116,7 @@ public final class Stack implements Service {
     }
 
     private <T extends Service> T running(String name, T service) {
-        service.ended().exceptionally(fault -> {
-            LOG.error("{} ended", name, fault);
-            ended.completeExceptionally(new StackException(name + " ended: " + fault.getMessage(), fault));
-            return null;
-        });
+        end.follow(name, service);
         return started(name, service);
     }
 
@@ -151,14 +147,15 @@ public final class Stack implements Service {
 
     @Override
     public CompletableFuture<Void> ended() {
-        return ended;
+        return end.future();
     }
 
     /** Stops the services, then the broker. */
     @Override
     public synchronized void close() {
+        end.closing();
         closeParts();
-        ended.complete(null);
+        end.closed();
     }
 
     private void closeParts() {

@@ -4,6 +4,7 @@ import dev.freshet.inference.InferenceConfig;
 import dev.freshet.inference.languagemodel.LanguageModelConfig;
 import dev.freshet.ingest.IngestConfig;
 import dev.freshet.service.config.ConfigReader;
+import dev.freshet.service.kafka.EmbeddedBroker;
 import dev.freshet.training.TrainingConfig;
 import dev.freshet.updater.UpdaterConfig;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ public record StackConfig(
                 base,
                 MODEL,
                 reader.read("ingest", localDoor(folder)),
-                reader.read("training", TrainingConfig.defaults().withCheckpoints(folder.checkpoints())),
+                reader.read("training", localLearning(folder)),
                 reader.read("updater", UpdaterConfig.defaults()),
                 reader.read("inference", localReplica()),
                 reader.read("language-model", LanguageModelConfig.defaults()));
@@ -71,13 +72,33 @@ public record StackConfig(
                 all.holdOut());
     }
 
+    /**
+     * Killed, broker and training come back together, however much later. A transaction that the newest checkpoint has
+     * still to commit must be there then: one that the broker gave up takes fates and candidates with it. One that no
+     * checkpoint knows holds nothing up for long, for a start aborts those.
+     */
+    private static TrainingConfig localLearning(StackFolder folder) {
+        TrainingConfig all = TrainingConfig.defaults();
+        return new TrainingConfig(
+                folder.checkpoints().toUri().toString(),
+                all.checkpointInterval(),
+                all.checkpointPause(),
+                all.checkpointTimeout(),
+                EmbeddedBroker.LONGEST_TRANSACTION,
+                all.parallelism(),
+                all.idleAfter(),
+                all.freshStart(),
+                all.learning(),
+                all.trainer());
+    }
+
     private static InferenceConfig localReplica() {
         InferenceConfig all = InferenceConfig.defaults();
         return new InferenceConfig(
                 all.group(),
                 "local",
                 all.slots(),
-                all.maxTries(),
+                6, // The local broker delivers at most 10 times.
                 all.renewInterval(),
                 all.firstVersionTimeout(),
                 all.loadRetry(),

@@ -42,10 +42,11 @@ class AuditTest {
     void shouldExplainWhatWaits() {
         world.send("unanswered");
         world.answer("unanswered", FinishReason.FAILED);
-        world.join();
+        world.accept();
         world.join(Use.JUDGE_THEN_LEARN, LATER.toEpochMilli() + 1);
         long learned = world.join();
         world.learn(5, 4, learned - 3);
+        world.join();
 
         Report report = audit();
 
@@ -54,7 +55,8 @@ class AuditTest {
                 .extracting(Waiting::reason, Waiting::count, Waiting::oldest, Waiting::example)
                 .containsExactlyInAnyOrder(
                         tuple(Waiting.Reason.NO_ANSWER, 1L, Duration.ofMinutes(2), "feedback 0@8"),
-                        tuple(Waiting.Reason.NOT_LEARNED, 1L, Duration.ofMinutes(2), "feedback 0@9"),
+                        tuple(Waiting.Reason.NOT_REPLAYED, 1L, Duration.ofMinutes(2), "feedback 0@9"),
+                        tuple(Waiting.Reason.NOT_LEARNED, 1L, Duration.ofMinutes(2), "feedback 0@12"),
                         tuple(Waiting.Reason.HELD_OUT, 1L, Duration.ofMinutes(2), "feedback 0@10"),
                         tuple(Waiting.Reason.NOT_RELEASED, 1L, Duration.ofMinutes(2), "feedback 0@11"));
     }
@@ -110,6 +112,117 @@ class AuditTest {
         world.fates.remove(0);
 
         assertFound(Kind.LOST, "feedback 0@0");
+    }
+
+    @Test
+    void shouldFindAnExampleThatLearningWentPast() {
+        long lost = world.join();
+        long learned = world.join();
+        world.learn(5, 4, learned - 2);
+
+        assertFound(Kind.LOST, "feedback 0@" + lost);
+    }
+
+    @Test
+    void shouldFindAnExampleThatAReleaseWentPast() {
+        long lost = world.join();
+        long learned = world.join();
+        world.learn(5, 4, learned - 2);
+        world.release(5, 4);
+        world.trained(5, learned);
+
+        assertFound(Kind.LOST, "feedback 0@" + lost);
+    }
+
+    @Test
+    void shouldFindAnExampleThatARefusalOfTheLearnerWentPast() {
+        long lost = world.join();
+        long refused = world.join();
+        world.fate(refused, Fate.REJECTED, null, "flink-training");
+
+        assertFound(Kind.LOST, "feedback 0@" + lost);
+    }
+
+    @Test
+    void shouldGiveLearningItsGraceFromWhenItWentPast() {
+        long passed = world.join();
+        long learned = world.join();
+        world.candidates.add(ModelCandidate.newBuilder(world.manifest(5, 4, "adapter-5", learned - 2))
+                .setAt(LATER.minusSeconds(30).toEpochMilli())
+                .build());
+
+        Report report = audit();
+
+        assertThat(report.violations()).isEmpty();
+        assertThat(report.waiting())
+                .extracting(Waiting::reason, Waiting::example)
+                .contains(tuple(Waiting.Reason.NOT_LEARNED, "feedback 0@" + passed));
+    }
+
+    @Test
+    void shouldLetRefusedExamplesWaitToBeLearnedAgain() {
+        long first = world.join();
+        long second = world.join();
+        world.learn(5, 4, first - 2, second - 2);
+        world.learn(6, 4, second - 2);
+
+        assertThat(audit().violations()).isEmpty();
+    }
+
+    @Test
+    void shouldNotOrderWhatIsHeldOutOrAccepted() {
+        world.accept();
+        world.join(Use.JUDGE_THEN_LEARN, World.THEN);
+        long learned = world.join();
+        world.learn(5, 4, learned - 2);
+        world.join();
+        long judged = world.join(Use.JUDGE_THEN_LEARN, World.THEN);
+        long accepted = world.accept();
+        world.learn(6, 5, judged - 2, accepted - 2);
+
+        assertThat(audit().violations()).isEmpty();
+    }
+
+    @Test
+    void shouldFindFeedbackThatShouldHaveExpired() {
+        world.send("unanswered");
+
+        assertThat(Audit.of(world, LATER, Duration.ofMinutes(1), Duration.ofSeconds(59))
+                        .violations())
+                .extracting(Violation::kind, Violation::id)
+                .containsExactly(tuple(Kind.LOST, "feedback 0@8"));
+        assertThat(Audit.of(world, LATER, Duration.ofMinutes(1), Duration.ofSeconds(60))
+                        .violations())
+                .isEmpty();
+    }
+
+    @Test
+    void shouldExpectExpiryAfterSevenDays() {
+        world.send("unanswered");
+        Instant due = Instant.ofEpochMilli(World.THEN).plus(Duration.ofDays(7)).plusSeconds(60);
+
+        assertThat(Audit.of(world, due, Duration.ofMinutes(1)).violations()).isEmpty();
+        assertThat(Audit.of(world, due.plusMillis(1), Duration.ofMinutes(1)).violations())
+                .extracting(Violation::kind, Violation::id)
+                .containsExactly(tuple(Kind.LOST, "feedback 0@8"));
+    }
+
+    @Test
+    void shouldNotExpectAnAnswerThatTheDoorHasForgotten() {
+        long late = world.send("answered");
+        world.feedback.set(
+                (int) late,
+                new Facts.Placed<>(
+                        0,
+                        late,
+                        World.THEN + 61_000,
+                        world.feedback.get((int) late).value()));
+        world.answer("answered", FinishReason.STOP);
+
+        Report report = Audit.of(world, LATER, Duration.ZERO, Duration.ofMinutes(1));
+
+        assertThat(report.violations()).isEmpty();
+        assertThat(report.waiting()).extracting(Waiting::reason).containsExactly(Waiting.Reason.NO_ANSWER);
     }
 
     @Test

@@ -82,7 +82,23 @@ final class World implements Facts {
         return offset;
     }
 
+    /** Sends and joins a thumb up. */
+    long accept() {
+        long offset = send(Feedback.newBuilder()
+                .setRequestId("request-" + feedback.size())
+                .setKind(FeedbackKind.THUMB)
+                .setUp(true)
+                .build());
+        example(offset, FeedbackKind.THUMB, Use.LEARN, null);
+        return offset;
+    }
+
     void example(long feedbackOffset, Use use, Long judgeUntil) {
+        example(feedbackOffset, FeedbackKind.DEMONSTRATION, use, judgeUntil);
+    }
+
+    private void example(long feedbackOffset, FeedbackKind kind, Use use, Long judgeUntil) {
+        boolean demonstration = kind == FeedbackKind.DEMONSTRATION;
         examples.add(new Placed<>(
                 0,
                 examples.size(),
@@ -98,8 +114,9 @@ final class World implements Facts {
                         .setVersion("support@1")
                         .setMessages(List.of())
                         .setAnswer("wrong")
-                        .setKind(FeedbackKind.DEMONSTRATION)
-                        .setDemonstration("right")
+                        .setKind(kind)
+                        .setDemonstration(demonstration ? "right" : null)
+                        .setUp(demonstration ? null : true)
                         .setFeedbackAt(THEN)
                         .build()));
     }

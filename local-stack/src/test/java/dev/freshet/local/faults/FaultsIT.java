@@ -132,7 +132,7 @@ class FaultsIT {
                 .map(response -> VersionId.parse(response.getVersion()));
     }
 
-    /** Waits until everything has a fate that can have one: accepted answers wait for a correction to be replayed with. */
+    /** Waits until every correction has a fate: accepted answers wait for a correction to be replayed with. */
     private Report awaitQuiet() {
         return await().atMost(PATIENCE.multipliedBy(2))
                 .pollInterval(Duration.ofSeconds(1))
@@ -140,7 +140,7 @@ class FaultsIT {
                         () -> audit(Duration.ZERO),
                         report -> report.clean()
                                 && report.waiting().stream()
-                                        .allMatch(waiting -> waiting.reason() == Waiting.Reason.NOT_LEARNED));
+                                        .allMatch(waiting -> waiting.reason() == Waiting.Reason.NOT_REPLAYED));
     }
 
     private Report audit(Duration grace) {
@@ -176,12 +176,13 @@ class FaultsIT {
         Plants plants = new Plants(clients);
         List<Tuple> expected = new ArrayList<>();
         expected.add(tuple(Violation.Kind.LOST, plants.loss()));
+        expected.add(tuple(Violation.Kind.LOST, plants.leftBehind()));
         expected.add(tuple(Violation.Kind.DOUBLE_FATE, plants.doubleFate()));
         expected.add(tuple(Violation.Kind.TORN_MANIFEST, plants.tornManifest()));
         expected.add(tuple(Violation.Kind.REUSED_NUMBER, plants.reusedNumber()));
 
         List<Violation> found = await().atMost(PATIENCE)
-                .until(() -> audit(Duration.ZERO).violations(), violations -> violations.size() >= 4);
+                .until(() -> audit(Duration.ZERO).violations(), violations -> violations.size() >= expected.size());
 
         assertThat(found).extracting(Violation::kind, Violation::id).containsExactlyInAnyOrderElementsOf(expected);
     }

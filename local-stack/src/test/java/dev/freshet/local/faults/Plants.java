@@ -1,6 +1,7 @@
 package dev.freshet.local.faults;
 
 import dev.freshet.local.stack.Append;
+import dev.freshet.schemas.Origins;
 import dev.freshet.schemas.Topic;
 import dev.freshet.schemas.Topics;
 import dev.freshet.schemas.VersionId;
@@ -10,6 +11,10 @@ import dev.freshet.schemas.event.FinishReason;
 import dev.freshet.schemas.event.InferenceResponse;
 import dev.freshet.schemas.event.LedgerEntry;
 import dev.freshet.schemas.event.ModelCandidate;
+import dev.freshet.schemas.event.OffsetRange;
+import dev.freshet.schemas.event.Origin;
+import dev.freshet.schemas.event.TrainingExample;
+import dev.freshet.schemas.event.Use;
 import dev.freshet.schemas.event.VersionRef;
 import dev.freshet.service.kafka.Clients;
 import dev.freshet.service.kafka.TopicReader;
@@ -37,7 +42,53 @@ final class Plants {
                 .setKind(FeedbackKind.DEMONSTRATION)
                 .setAnswer("lost")
                 .build();
-        RecordMetadata place = Append.to(clients, Topics.FEEDBACK, answered.getRequestId(), feedback);
+        return eventName(append(feedback));
+    }
+
+    /** Two examples, and a candidate that learned the second alone. */
+    String leftBehind() throws InterruptedException {
+        TrainingExample pattern = read(Topics.TRAINING_EXAMPLES).stream()
+                .filter(example -> example.getKind() == FeedbackKind.DEMONSTRATION && example.getUse() == Use.LEARN)
+                .findFirst()
+                .orElseThrow();
+        Feedback feedback = Feedback.newBuilder()
+                .setRequestId(pattern.getRequestId())
+                .setKind(FeedbackKind.DEMONSTRATION)
+                .setAnswer("left behind")
+                .build();
+        RecordMetadata left = append(feedback);
+        append(pattern, left);
+        RecordMetadata next = append(feedback);
+        RecordMetadata learned = append(pattern, next);
+        List<ModelCandidate> candidates = read(Topics.MODEL_CANDIDATES);
+        ModelCandidate newest = candidates.get(candidates.size() - 1);
+        append(ModelCandidate.newBuilder(newest)
+                .setVersion(renumbered(newest.getVersion(), newest.getVersion().getNumber() + 1))
+                .setParent(newest.getVersion().getNumber())
+                .setLearned(List.of(new OffsetRange(learned.partition(), learned.offset(), learned.offset())))
+                .setLearnedCount(1)
+                .setLearnedDigest(Origins.digest(List.of(origin(next))))
+                .build());
+        return eventName(left);
+    }
+
+    private RecordMetadata append(Feedback feedback) throws InterruptedException {
+        return Append.to(clients, Topics.FEEDBACK, feedback.getRequestId(), feedback);
+    }
+
+    private RecordMetadata append(TrainingExample pattern, RecordMetadata event) throws InterruptedException {
+        TrainingExample example = TrainingExample.newBuilder(pattern)
+                .setFeedbackId("feedback-" + Origins.name(origin(event)))
+                .setOrigin(origin(event))
+                .build();
+        return Append.to(clients, Topics.TRAINING_EXAMPLES, example.getModel(), example);
+    }
+
+    private static Origin origin(RecordMetadata place) {
+        return new Origin(place.partition(), place.offset());
+    }
+
+    private static String eventName(RecordMetadata place) {
         return "feedback " + place.partition() + "@" + place.offset();
     }
 

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -92,19 +91,17 @@ class ResumeIT {
                         "--base",
                         BASE.toString()))
                 .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(root.resolve("up.out").toFile()));
+                .redirectOutput(out.toFile());
         builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
         process = builder.start();
-        String servers = await().atMost(Duration.ofSeconds(90))
+        await().atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(200))
-                .until(
-                        () -> {
-                            assertThat(process.isAlive()).as(() -> read(out)).isTrue();
-                            return folder.bootstrapServers();
-                        },
-                        Optional::isPresent)
-                .orElseThrow();
+                .until(() -> {
+                    assertThat(process.isAlive()).as(() -> read(out)).isTrue();
+                    return read(out).contains("Ready after") && read(out).endsWith("\n");
+                });
+        String servers = folder.bootstrapServers().orElseThrow();
+        assertThat(read(out).lines().toList()).last().asString().endsWith("Kafka: " + servers);
         return new Customer(folder, servers);
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Artifacts as folders {@code root/DIGEST/}. A folder appears whole or not at all: it is written aside, synced and moved. */
@@ -37,12 +38,14 @@ public final class FolderArtifactStore implements ArtifactStore {
             return digest;
         }
         try {
-            Path aside = Files.createTempDirectory(root, ".writing-");
+            // A temporary directory would stay closed to other users after the move.
+            Path aside = Files.createDirectory(root.resolve(".writing-" + UUID.randomUUID()));
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
                 Path path = aside.resolve(file.getKey());
                 Files.write(path, file.getValue(), StandardOpenOption.CREATE_NEW);
                 sync(path);
             }
+            sync(aside);
             move(aside, target);
             sync(root);
         } catch (IOException e) {

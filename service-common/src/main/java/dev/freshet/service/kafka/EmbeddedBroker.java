@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.Set;
 import kafka.server.KafkaRaftServer;
@@ -23,6 +24,9 @@ import org.apache.kafka.server.common.MetadataVersion;
  * service-common leaves optional.
  */
 public final class EmbeddedBroker implements AutoCloseable {
+
+    /** The longest transaction timeout that a producer may ask for. */
+    public static final Duration LONGEST_TRANSACTION = Duration.ofDays(7);
 
     private final KafkaRaftServer server;
     private final String bootstrapServers;
@@ -91,6 +95,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
         settings.put("transaction.state.log.min.isr", "1");
         settings.put("share.coordinator.state.topic.min.isr", "1");
+        // Broker and producers of one machine are down together: a transaction outlives what keeps them down.
+        settings.put("transaction.max.timeout.ms", Long.toString(LONGEST_TRANSACTION.toMillis()));
         settings.put("group.initial.rebalance.delay.ms", "0");
         // A killed member can use up deliveries that it never saw; at the limit a record is dropped without a word.
         settings.put("group.share.delivery.count.limit", "10");

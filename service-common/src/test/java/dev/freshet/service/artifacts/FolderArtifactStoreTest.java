@@ -2,8 +2,10 @@ package dev.freshet.service.artifacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -50,6 +52,19 @@ class FolderArtifactStoreTest {
         try (var folders = Files.list(root)) {
             assertThat(folders).hasSize(1);
         }
+    }
+
+    @Test
+    void shouldBeReadableToWhomTheUmaskAllows(@TempDir Path other) throws IOException {
+        assumeThat(FileSystems.getDefault().supportedFileAttributeViews()).contains("posix");
+        Path plainFolder = Files.createDirectory(other.resolve("folder"));
+        Path plainFile = Files.createFile(other.resolve("file"));
+
+        Path folder = root.resolve(store.put(FILES));
+
+        assertThat(Files.getPosixFilePermissions(folder)).isEqualTo(Files.getPosixFilePermissions(plainFolder));
+        assertThat(Files.getPosixFilePermissions(folder.resolve("a.json")))
+                .isEqualTo(Files.getPosixFilePermissions(plainFile));
     }
 
     @Test
