@@ -11,18 +11,21 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * The decoder's TorchScript graph ({@code decoder.ts.py}) with Java types.
+ * The decoder's TorchScript graph with Java types.
  *
  * <p>It holds no weights: weights, adapters, optimizer state and the cache are arguments. Any number of threads may call
  * it at once with tensors that no other call writes to. Close it after the last call has returned.
  */
 final class DecoderGraph implements AutoCloseable {
 
-    private static final String SOURCE = "decoder.ts.py";
+    /** Parts of one class, in their order. */
+    private static final List<String> SOURCES = List.of("decoder.ts.py", "training.ts.py", "serving.ts.py");
+
     private final TorchScriptModule module;
     private final DataType dataType;
     private final PtNDArray cos;
@@ -44,13 +47,20 @@ final class DecoderGraph implements AutoCloseable {
         attributes.put("kv_heads", config.keyValueHeads());
         attributes.put("tied", config.tiedHead() ? 1 : 0);
         attributes.put("eps", config.normEpsilon());
-        try (InputStream source = DecoderGraph.class.getResourceAsStream(SOURCE)) {
-            String text = new String(Objects.requireNonNull(source, SOURCE).readAllBytes(), StandardCharsets.UTF_8);
-            byte[] archive = TorchScriptArchive.pack(text, "Decoder", attributes);
-            return new DecoderGraph(TorchScriptModule.load(archive, device), config, dataType);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        byte[] archive = TorchScriptArchive.pack(source(), "Decoder", attributes);
+        return new DecoderGraph(TorchScriptModule.load(archive, device), config, dataType);
+    }
+
+    private static String source() {
+        StringBuilder text = new StringBuilder();
+        for (String name : SOURCES) {
+            try (InputStream part = DecoderGraph.class.getResourceAsStream(name)) {
+                text.append(new String(Objects.requireNonNull(part, name).readAllBytes(), StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
+        return text.toString();
     }
 
     /** Owner of the arrays that live as long as the graph; closing the graph closes them. */
