@@ -3,6 +3,7 @@ package dev.freshet.languagemodel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +29,7 @@ public final class Generator implements AutoCloseable {
         this.maxRank = options.maxRank();
         this.running = new Sequence[options.slots()];
         base.retain();
-        this.batch = new SlotBatch(
-                base.graph(),
-                base.weights(),
-                base.config(),
-                new GeneratorOptions(options.slots(), maxContext, maxRank));
+        this.batch = new SlotBatch(base, new GeneratorOptions(options.slots(), maxContext, maxRank));
     }
 
     /** How many more sequences may be started now. */
@@ -78,17 +75,11 @@ public final class Generator implements AutoCloseable {
     /** Generates one token for every running sequence; one event for each, in no particular order. */
     public List<GenerationEvent> step() {
         List<GenerationEvent> events = new ArrayList<>();
-        for (int first = 0; first < running.length; first += SlotBatch.ROWS) {
-            decode(first, events);
-        }
+        decode(events);
         for (Sequence sequence : waiting) {
-            batch.load(
-                    sequence.slot(),
-                    sequence.adapter().tensors(),
-                    sequence.adapter().scale());
-            try (NextTokens next = batch.prefill(sequence.slot(), sequence.prompt())) {
-                events.add(sequence.advance(next, 0));
-            }
+            batch.load(sequence.slot(), sequence.adapter());
+            NextTokens next = batch.prefill(sequence.slot(), 0, sequence.prompt(), true);
+            events.add(sequence.advance(Objects.requireNonNull(next), 0));
         }
         waiting.clear();
         for (GenerationEvent event : events) {
@@ -123,27 +114,23 @@ public final class Generator implements AutoCloseable {
         base.release();
     }
 
-    /** Feeds the last tokens of the running sequences among the slots from {@code first} on. */
-    private void decode(int first, List<GenerationEvent> events) {
-        int[] tokens = new int[SlotBatch.ROWS];
-        int[] positions = new int[SlotBatch.ROWS];
-        Arrays.fill(positions, -1);
+    /** Feeds the last tokens of the running sequences. */
+    private void decode(List<GenerationEvent> events) {
         List<Sequence> fed = new ArrayList<>();
-        for (int slot = first; slot < Math.min(first + SlotBatch.ROWS, running.length); slot++) {
-            Sequence sequence = running[slot];
+        for (Sequence sequence : running) {
             if (sequence != null && sequence.answerTokens() > 0) {
-                tokens[slot - first] = sequence.lastToken();
-                positions[slot - first] = sequence.lastPosition();
                 fed.add(sequence);
             }
         }
         if (fed.isEmpty()) {
             return;
         }
-        try (NextTokens next = batch.decode(first, tokens, positions)) {
-            for (Sequence sequence : fed) {
-                events.add(sequence.advance(next, sequence.slot() - first));
-            }
+        NextTokens next = batch.decode(
+                fed.stream().mapToInt(Sequence::slot).toArray(),
+                fed.stream().mapToInt(Sequence::lastToken).toArray(),
+                fed.stream().mapToInt(Sequence::lastPosition).toArray());
+        for (int row = 0; row < fed.size(); row++) {
+            events.add(fed.get(row).advance(next, row));
         }
     }
 

@@ -1,59 +1,55 @@
 package dev.freshet.languagemodel;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-
 /**
- * Distributions of the next token, one row for each sequence. The logits leave native memory only if somebody samples.
- * Owned by the thread that generates, until closed.
+ * Logits of the next token, one row for each sequence. They are valid until the {@link SlotBatch} that gave them computes
+ * again; used by its thread.
  */
-final class NextTokens implements AutoCloseable {
-    private final NDManager scope;
-    private final NDArray logits;
-    private final int rows;
+final class NextTokens {
+    private final float[] logits;
     private final int vocabulary;
-    private final float[] summary;
-    private float[] copied = {};
 
     /**
-     * Takes over the scope.
+     * A view.
      *
-     * @param logits (rows, vocabulary)
-     * @param summary for each row its most probable token, lowest id first among equals; then for each row that token's
-     *     logit; then for each row the logarithm of its summed exponentials
+     * @param logits row after row; may be longer than the rows
+     * @param vocabulary logits of a row
      */
-    NextTokens(NDManager scope, NDArray logits, float[] summary) {
-        this.scope = scope;
+    NextTokens(float[] logits, int vocabulary) {
         this.logits = logits;
-        this.rows = (int) logits.getShape().get(0);
-        this.vocabulary = (int) logits.getShape().get(1);
-        this.summary = summary;
+        this.vocabulary = vocabulary;
     }
 
+    /** All logits, row after row. */
+    float[] logits() {
+        return logits;
+    }
+
+    int vocabulary() {
+        return vocabulary;
+    }
+
+    /** The most probable token, lowest id first among equals. */
     int best(int row) {
-        return (int) summary[row];
+        int start = row * vocabulary;
+        int best = start;
+        for (int i = start + 1; i < start + vocabulary; i++) {
+            best = logits[i] > logits[best] ? i : best;
+        }
+        return best - start;
     }
 
     int sample(int row, Sampler sampler) {
-        return sampler.sample(logits(), row * vocabulary, vocabulary);
+        return sampler.sample(logits, row * vocabulary, vocabulary);
     }
 
     /** Natural logarithm of the token's probability. */
     double logProbability(int row, int token) {
-        double logit = token == best(row) ? summary[rows + row] : logits()[row * vocabulary + token];
-        return logit - summary[2 * rows + row];
-    }
-
-    /** All logits, row by row. */
-    float[] logits() {
-        if (copied.length == 0) {
-            copied = logits.toFloatArray();
+        int start = row * vocabulary;
+        double highest = logits[start + best(row)];
+        double sum = 0;
+        for (int i = start; i < start + vocabulary; i++) {
+            sum += Math.exp(logits[i] - highest);
         }
-        return copied;
-    }
-
-    @Override
-    public void close() {
-        scope.close();
+        return logits[start + token] - highest - Math.log(sum);
     }
 }

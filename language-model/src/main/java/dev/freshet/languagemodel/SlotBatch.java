@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The native memory of a generator: cache and adapters of each slot, and the calls that run them. A slot's numbers do not
@@ -13,50 +14,76 @@ import java.util.stream.IntStream;
 final class SlotBatch implements AutoCloseable {
 
     /** Slots that are fed together, always so many: matrix kernels give a row other bits in another number of rows. */
-    static final int ROWS = 8;
+    private static final int ROWS = 8;
 
     private final DecoderGraph graph;
     private final Tensors weights;
+    private final int vocabulary;
     private final KeyValueCache cache;
     private final SlotAdapters adapters;
+    private float[] logits;
 
-    SlotBatch(DecoderGraph graph, Tensors weights, ModelConfig config, GeneratorOptions options) {
-        this.graph = graph;
-        this.weights = weights;
+    SlotBatch(BaseModel base, GeneratorOptions options) {
+        this.graph = base.graph();
+        this.weights = base.weights();
+        this.vocabulary = base.config().vocabularySize();
         int slots = (options.slots() + ROWS - 1) / ROWS * ROWS;
         // Kernels may give other bits where memory is aligned otherwise: every slot begins at a full cache line.
         int positions = (options.maxContext() + 15) / 16 * 16;
-        this.cache = KeyValueCache.allocate(graph.manager(), config, slots, positions);
-        this.adapters = SlotAdapters.allocate(graph.manager(), config, slots, options.maxRank());
+        this.cache = KeyValueCache.allocate(graph.manager(), base.config(), slots, positions);
+        this.adapters = SlotAdapters.allocate(graph.manager(), base.config(), slots, options.maxRank());
+        this.logits = new float[vocabulary];
     }
 
-    /** Gives a slot the adapter of its next sequence: fourteen matrices of each layer, and alpha over rank. */
-    void load(int slot, Tensors adapter, double scale) {
+    /** Gives a slot the adapter of its next sequence, which stays open as long as the sequence runs. */
+    void load(int slot, Adapter adapter) {
         try (NDManager scope = graph.manager().newSubManager()) {
-            graph.run(scope, "load_slot", slot, adapter, scale, adapters.down(), adapters.up());
+            graph.run(scope, "load_slot", slot, adapter.tensors(), adapter.scale(), adapters.down(), adapters.up());
         }
     }
 
-    /** Feeds a slot the whole prompt of its next sequence: the distribution of the first token, in row 0. */
-    NextTokens prefill(int slot, int[] prompt) {
-        NDManager scope = graph.manager().newSubManager();
-        NDArray ids = scope.create(wide(prompt), new Shape(1, prompt.length));
-        return next(scope, "prefill", slot, 0, ids);
+    /**
+     * Feeds a slot the next chunk of its prompt. The same chunks give the same bits in any slot.
+     *
+     * @param start the position of the chunk's first token; all before it were fed
+     * @param last whether the prompt ends with this chunk
+     * @return the distribution after the last chunk, in row 0; null for a chunk before it
+     */
+    @Nullable
+    NextTokens prefill(int slot, int start, int[] tokens, boolean last) {
+        try (NDManager scope = graph.manager().newSubManager()) {
+            NDArray ids = scope.create(wide(tokens), new Shape(1, tokens.length));
+            NDArray next = run(scope, "prefill", slot, start, ids);
+            if (!last) {
+                return null;
+            }
+            reserve(1);
+            next.toByteBuffer(true).asFloatBuffer().get(logits, 0, vocabulary);
+            return new NextTokens(logits, vocabulary);
+        }
     }
 
     /**
-     * Feeds one token to each running slot from {@code first} on: the distributions of the tokens after them, row r for
-     * slot first + r.
+     * Feeds one token to each of some slots: the distributions of the tokens after them, row r for {@code slots[r]}.
      *
-     * @param first a multiple of {@value #ROWS}
-     * @param tokens one for each of {@value #ROWS} slots
-     * @param positions the place of each in its sequence, -1 where the slot does not run
+     * @param slots each at most once, in any order
+     * @param tokens one for each of the slots
+     * @param positions the place of each token in its sequence
      */
-    NextTokens decode(int first, int[] tokens, int[] positions) {
-        NDManager scope = graph.manager().newSubManager();
-        NDArray turns = scope.create(
-                IntStream.of(positions).mapToLong(place -> Math.max(0, place)).toArray());
-        return next(scope, "decode", first, scope.create(wide(tokens)), turns, wide(positions));
+    NextTokens decode(int[] slots, int[] tokens, int[] positions) {
+        reserve(slots.length);
+        int last = IntStream.of(slots).max().orElse(-1);
+        for (int first = 0; first <= last; first += ROWS) {
+            decodeBlock(first, slots, tokens, positions);
+        }
+        return new NextTokens(logits, vocabulary);
+    }
+
+    /** Gives a slot the first tokens of another one's cache, as if they had been fed to it. */
+    void copyPrefix(int fromSlot, int toSlot, int tokens) {
+        try (NDManager scope = graph.manager().newSubManager()) {
+            graph.run(scope, "copy_prefix", fromSlot, toSlot, tokens, cache.keys(), cache.values());
+        }
     }
 
     @Override
@@ -65,23 +92,46 @@ final class SlotBatch implements AutoCloseable {
         adapters.close();
     }
 
-    private NextTokens next(NDManager scope, String method, Object... first) {
+    private void decodeBlock(int first, int[] slots, int[] tokens, int[] positions) {
+        long[] ids = new long[ROWS];
+        long[] places = new long[ROWS];
+        Arrays.fill(places, -1);
+        for (int row = 0; row < slots.length; row++) {
+            int at = slots[row] - first;
+            if (at >= 0 && at < ROWS) {
+                ids[at] = tokens[row];
+                places[at] = positions[row];
+            }
+        }
+        if (Arrays.stream(places).allMatch(place -> place < 0)) {
+            return;
+        }
+        try (NDManager scope = graph.manager().newSubManager()) {
+            long[] turns =
+                    Arrays.stream(places).map(place -> Math.max(0, place)).toArray();
+            NDArray next = run(scope, "decode", first, scope.create(ids), scope.create(turns), places);
+            var values = next.toByteBuffer(true).asFloatBuffer();
+            for (int row = 0; row < slots.length; row++) {
+                int at = slots[row] - first;
+                if (at >= 0 && at < ROWS) {
+                    values.get(at * vocabulary, logits, row * vocabulary, vocabulary);
+                }
+            }
+        }
+    }
+
+    private NDArray run(NDManager scope, String method, Object... first) {
         Object[] rest = {graph.cos(), graph.sin(), cache.keys(), cache.values(), weights, adapters.down(), adapters.up()
         };
         Object[] arguments = Arrays.copyOf(first, first.length + rest.length);
         System.arraycopy(rest, 0, arguments, first.length, rest.length);
-        try {
-            NDArray logits = graph.run(scope, method, arguments);
-            return new NextTokens(scope, logits, summary(graph, scope, logits));
-        } catch (RuntimeException e) {
-            scope.close();
-            throw e;
-        }
+        return graph.run(scope, method, arguments);
     }
 
-    /** See {@link NextTokens}. */
-    static float[] summary(DecoderGraph graph, NDManager scope, NDArray logits) {
-        return graph.run(scope, "summary", logits).toFloatArray();
+    private void reserve(int rows) {
+        if (logits.length < rows * vocabulary) {
+            logits = new float[rows * vocabulary];
+        }
     }
 
     private static long[] wide(int[] values) {

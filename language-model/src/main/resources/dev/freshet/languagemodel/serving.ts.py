@@ -82,8 +82,7 @@
       g = torch.mul(torch.silu(self.stacked(h, w[o+6], d[l+4], u[l+4])), self.stacked(h, w[o+7], d[l+5], u[l+5]))
       x = torch.add(x, self.stacked(g, w[o+8], d[l+6], u[l+6]))
     return torch.squeeze(self.project(x, w), 1)
-  # For each row its most probable token, its logit, and the logarithm of the summed exponentials: (3, rows).
-  def summary(self: __torch__.Decoder, logits: Tensor) -> Tensor:
-    best = torch.argmax(logits, 1, True)
-    sums = torch.logsumexp(logits, [1], True)
-    return torch.squeeze(torch.stack([torch.to(best, ops.prim.dtype(sums)), torch.gather(logits, 1, best), sums]), 2)
+  # Gives a slot the first tokens of another one's cache.
+  def copy_prefix(self: __torch__.Decoder, source: int, target: int, tokens: int, keys: Tensor, values: Tensor) -> Tensor:
+    _0 = torch.copy_(torch.slice(torch.select(keys, 1, target), 2, 0, tokens), torch.slice(torch.select(keys, 1, source), 2, 0, tokens))
+    return torch.copy_(torch.slice(torch.select(values, 1, target), 2, 0, tokens), torch.slice(torch.select(values, 1, source), 2, 0, tokens))

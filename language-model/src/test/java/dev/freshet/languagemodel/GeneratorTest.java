@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,12 +53,11 @@ class GeneratorTest {
         for (int i = 0; i < answer.length; i++) {
             int[] prefix = Arrays.copyOf(prompt, prompt.length + i);
             System.arraycopy(answer, 0, prefix, prompt.length, i);
-            try (SlotBatch fresh = new SlotBatch(base.graph(), base.weights(), base.config(), OPTIONS)) {
-                fresh.load(0, adapters[0].tensors(), adapters[0].scale());
-                try (NextTokens next = fresh.prefill(0, prefix)) {
-                    assertThat(answer[i]).as("token %d", i).isEqualTo(next.best(0));
-                    logProbability += next.logProbability(0, answer[i]);
-                }
+            try (SlotBatch fresh = new SlotBatch(base, OPTIONS)) {
+                fresh.load(0, adapters[0]);
+                NextTokens next = Objects.requireNonNull(fresh.prefill(0, 0, prefix, true));
+                assertThat(answer[i]).as("token %d", i).isEqualTo(next.best(0));
+                logProbability += next.logProbability(0, answer[i]);
             }
         }
         assertThat(sequence.promptTokens()).isEqualTo(prompt.length);

@@ -3,17 +3,18 @@ package dev.freshet.languagemodel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,34 +22,42 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @ValueSource(ints = {64, 256})
 class SlotBatchTest {
-    private static final GeneratorOptions OPTIONS = new GeneratorOptions(8, 160, 8);
+    private static final GeneratorOptions OPTIONS = new GeneratorOptions(10, 160, 8);
     private static final int VOCABULARY = 515;
     private static final int STEPS = 12;
-    private static final double SCALE = 2;
+    private static final int CHUNK = 16;
 
     private final Random random = new Random(11);
+    private final List<Adapter> adapters = new ArrayList<>();
     private final ModelConfig config;
-    private final DecoderGraph graph;
-    private final Tensors weights;
+
+    @TempDir
+    private Path folder;
+
+    private BaseModel base;
 
     SlotBatchTest(int width) {
         int heads = width / 32;
         config = new ModelConfig(VOCABULARY, width, 2 * width + 32, 3, heads, heads / 2, 32, 256, 10_000, 1e-5, true);
-        graph = DecoderGraph.load(config, Device.cpu(), DataType.FLOAT32);
-        weights = TestModels.random(graph.manager(), config.weightShapes(), 0.08, 1, DataType.FLOAT32);
+    }
+
+    @BeforeEach
+    void load() throws IOException {
+        TestModels.writeFolder(folder, config, 0.08, 1);
+        base = BaseModel.load(folder, ModelOptions.defaults());
     }
 
     @AfterEach
     void close() {
-        weights.close();
-        graph.close();
+        adapters.forEach(Adapter::close);
+        base.close();
     }
 
     @Test
     void shouldGiveWithTheCacheWhatTheWholePrefixGivesWithout() {
-        Tensors adapter = adapter(8, 3);
+        Adapter adapter = adapter(8, 3);
         int[] prompt = tokens(17);
-        List<float[]> cached = alone(0, prompt, adapter, STEPS);
+        List<float[]> cached = alone(0, prompt, adapter);
 
         int[] whole = prompt;
         for (int step = 0; step <= STEPS; step++) {
@@ -61,39 +70,41 @@ class SlotBatchTest {
 
     @Test
     void shouldScoreWithTheCacheWhatTrainingScoresWithout() {
-        Tensors adapter = adapter(8, 4);
+        Adapter adapter = adapter(8, 4);
         int[] whole = tokens(40);
         boolean[] learned = new boolean[whole.length];
         Arrays.fill(learned, true);
-        double[][] scores =
-                graph.score(TokenBatch.of(new int[][] {whole}, new boolean[][] {learned}), weights, adapter, SCALE);
+        double[][] scores = base.graph()
+                .score(
+                        TokenBatch.of(new int[][] {whole}, new boolean[][] {learned}),
+                        base.weights(),
+                        adapter.tensors(),
+                        adapter.scale());
 
-        try (SlotBatch batch = new SlotBatch(graph, weights, config, OPTIONS)) {
-            batch.load(2, adapter, SCALE);
-            try (NextTokens first = batch.prefill(2, Arrays.copyOf(whole, 9))) {
-                assertThat(first.logProbability(0, whole[9])).isCloseTo(scores[0][8], within(1e-4));
-            }
+        try (SlotBatch batch = new SlotBatch(base, OPTIONS)) {
+            batch.load(2, adapter);
+            NextTokens first = Objects.requireNonNull(batch.prefill(2, 0, Arrays.copyOf(whole, 9), true));
+            assertThat(first.logProbability(0, whole[9])).isCloseTo(scores[0][8], within(1e-4));
             for (int at = 9; at < whole.length - 1; at++) {
-                try (NextTokens next = feed(batch, 2, whole[at], at)) {
-                    assertThat(next.logProbability(2, whole[at + 1])).isCloseTo(scores[0][at], within(1e-4));
-                }
+                NextTokens next = batch.decode(new int[] {2}, new int[] {whole[at]}, new int[] {at});
+                assertThat(next.logProbability(0, whole[at + 1])).isCloseTo(scores[0][at], within(1e-4));
             }
         }
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 3, 5, 7})
+    @ValueSource(ints = {0, 3, 7, 9})
     void shouldGiveARowTheSameBitsAloneAndInABatch(int slot) {
-        int[][] prompts = new int[8][];
-        Tensors[] adapters = new Tensors[8];
-        for (int i = 0; i < 8; i++) {
-            prompts[i] = tokens(3 + 16 * i);
-            adapters[i] = adapter(i % 2 == 0 ? 8 : 4, 20 + i % 3);
+        int[][] prompts = new int[10][];
+        Adapter[] theirs = new Adapter[10];
+        for (int i = 0; i < 10; i++) {
+            prompts[i] = tokens(3 + 14 * i);
+            theirs[i] = adapter(i % 2 == 0 ? 8 : 4, 20 + i % 3);
         }
-        List<float[]> alone = alone(slot, prompts[slot], adapters[slot], STEPS);
-        List<float[]> elsewhere = alone((slot + 3) % 8, prompts[slot], adapters[slot], STEPS);
+        List<float[]> alone = alone(slot, prompts[slot], theirs[slot]);
+        List<float[]> elsewhere = alone((slot + 3) % 10, prompts[slot], theirs[slot]);
 
-        List<float[]> inBatch = inBatch(slot, prompts, adapters);
+        List<float[]> inBatch = inBatch(slot, prompts, theirs);
 
         for (int step = 0; step <= STEPS; step++) {
             assertThat(inBatch.get(step)).as("step %d", step).isEqualTo(alone.get(step));
@@ -102,117 +113,126 @@ class SlotBatchTest {
     }
 
     @Test
-    void shouldTakeTheLowestIdAmongEqualsAsTheBest() {
-        float[] ties = new float[2 * VOCABULARY];
-        ties[300] = ties[40] = ties[301] = 3;
-        ties[VOCABULARY + 514] = ties[VOCABULARY + 17] = 1;
-        NDManager scope = graph.manager().newSubManager();
-        NDArray logits = scope.create(ties, new Shape(2, VOCABULARY));
+    void shouldGiveACopiedPrefixTheBitsOfOneThatWasFed() {
+        Adapter adapter = adapter(8, 3);
+        int[] prompt = tokens(50);
+        List<float[]> fed = alone(4, prompt, adapter);
 
-        try (NextTokens next = new NextTokens(scope, logits, SlotBatch.summary(graph, scope, logits))) {
-            assertThat(next.best(0)).isEqualTo(40);
-            assertThat(next.best(1)).isEqualTo(17);
-            double sum = 3 * Math.exp(3) + VOCABULARY - 3;
-            assertThat(next.logProbability(0, 40)).isCloseTo(3 - Math.log(sum), within(1e-5));
-            assertThat(next.logProbability(0, 41)).isCloseTo(-Math.log(sum), within(1e-5));
+        List<float[]> copied = new ArrayList<>();
+        try (SlotBatch batch = new SlotBatch(base, OPTIONS)) {
+            batch.load(1, adapter);
+            feed(batch, 1, 0, tokens(20));
+            feed(batch, 1, 0, Arrays.copyOf(prompt, 40));
+            batch.load(9, adapter);
+            feed(batch, 9, 0, tokens(60));
+            batch.copyPrefix(1, 9, 2 * CHUNK);
+            copied.add(feed(batch, 9, 2 * CHUNK, prompt));
+            decodeGreedily(batch, 9, prompt.length, copied);
+        }
+
+        assertThat(copied).usingRecursiveComparison().isEqualTo(fed);
+    }
+
+    @Test
+    void shouldGiveNoDistributionBeforeTheLastChunk() {
+        try (SlotBatch batch = new SlotBatch(base, OPTIONS)) {
+            batch.load(0, adapter(4, 1));
+
+            assertThat(batch.prefill(0, 0, tokens(CHUNK), false)).isNull();
+            assertThat(batch.prefill(0, CHUNK, tokens(3), true)).isNotNull();
         }
     }
 
-    private float[] recomputed(int[] whole, Tensors adapter) {
-        try (SlotBatch fresh = new SlotBatch(graph, weights, config, OPTIONS)) {
-            fresh.load(0, adapter, SCALE);
-            try (NextTokens next = fresh.prefill(0, whole)) {
-                return next.logits();
-            }
+    private float[] recomputed(int[] whole, Adapter adapter) {
+        try (SlotBatch fresh = new SlotBatch(base, OPTIONS)) {
+            fresh.load(0, adapter);
+            return row(Objects.requireNonNull(fresh.prefill(0, 0, whole, true)), 0);
         }
     }
 
     /** Logits of the first token and of each after it, all chosen greedily. */
-    private List<float[]> alone(int slot, int[] prompt, Tensors adapter, int steps) {
+    private List<float[]> alone(int slot, int[] prompt, Adapter adapter) {
         List<float[]> logits = new ArrayList<>();
-        try (SlotBatch batch = new SlotBatch(graph, weights, config, OPTIONS)) {
-            batch.load(slot, adapter, SCALE);
-            try (NextTokens next = batch.prefill(slot, prompt)) {
-                logits.add(next.logits());
-            }
-            for (int step = 0; step < steps; step++) {
-                try (NextTokens next = feed(batch, slot, best(logits.get(step)), prompt.length + step)) {
-                    logits.add(row(next.logits(), slot));
-                }
-            }
+        try (SlotBatch batch = new SlotBatch(base, OPTIONS)) {
+            batch.load(slot, adapter);
+            logits.add(feed(batch, slot, 0, prompt));
+            decodeGreedily(batch, slot, prompt.length, logits);
         }
         return logits;
     }
 
-    /** The same while neighbours join and leave. */
-    private List<float[]> inBatch(int slot, int[][] prompts, Tensors[] adapters) {
+    private static void decodeGreedily(SlotBatch batch, int slot, int length, List<float[]> logits) {
+        for (int step = 0; step < STEPS; step++) {
+            int[] token = {best(logits.get(step))};
+            logits.add(row(batch.decode(new int[] {slot}, token, new int[] {length + step}), 0));
+        }
+    }
+
+    /** The same while neighbours join and leave, and rows are named in another order with every step. */
+    private List<float[]> inBatch(int slot, int[][] prompts, Adapter[] theirs) {
         List<float[]> logits = new ArrayList<>();
-        try (SlotBatch batch = new SlotBatch(graph, weights, config, OPTIONS)) {
-            int[] ids = new int[8];
-            int[] positions = new int[8];
-            Arrays.fill(positions, -1);
-            for (int i = 0; i < 8; i += 2) {
-                start(batch, i, prompts, adapters, ids, positions);
+        try (SlotBatch batch = new SlotBatch(base, OPTIONS)) {
+            int[] lengths = new int[10];
+            for (int i = 0; i < 10; i += 2) {
+                start(batch, i, prompts, theirs, lengths);
             }
-            batch.load(slot, adapters[slot], SCALE);
-            try (NextTokens next = batch.prefill(slot, prompts[slot])) {
-                logits.add(next.logits());
-            }
+            logits.add(start(batch, slot, prompts, theirs, lengths));
             for (int step = 0; step < STEPS; step++) {
-                int neighbour = (slot + 1 + step % 7) % 8;
-                if (positions[neighbour] >= 0) {
-                    positions[neighbour] = -1;
+                int neighbour = (slot + 1 + step % 9) % 10;
+                if (lengths[neighbour] > 0) {
+                    lengths[neighbour] = 0;
                 } else {
-                    start(batch, neighbour, prompts, adapters, ids, positions);
+                    start(batch, neighbour, prompts, theirs, lengths);
                 }
-                ids[slot] = best(logits.get(step));
-                positions[slot] = prompts[slot].length + step;
-                try (NextTokens next = batch.decode(0, ids, positions)) {
-                    logits.add(row(next.logits(), slot));
-                    for (int i = 0; i < 8; i++) {
-                        positions[i] += positions[i] >= 0 ? 1 : 0;
-                        ids[i] = positions[i] >= 0 ? next.best(i) : random.nextInt(VOCABULARY);
-                    }
-                }
+                int shift = step;
+                int[] slots = IntStream.range(0, 10)
+                        .map(i -> (3 * i + shift) % 10)
+                        .filter(i -> lengths[i] > 0)
+                        .toArray();
+                int[] ids = random.ints(slots.length, 0, VOCABULARY).toArray();
+                int mine = IntStream.range(0, slots.length)
+                        .filter(i -> slots[i] == slot)
+                        .findFirst()
+                        .orElseThrow();
+                ids[mine] = best(logits.get(step));
+                int[] positions = IntStream.of(slots).map(i -> lengths[i]++).toArray();
+                logits.add(row(batch.decode(slots, ids, positions), mine));
             }
         }
         return logits;
     }
 
-    private void start(SlotBatch batch, int slot, int[][] prompts, Tensors[] adapters, int[] ids, int[] positions) {
-        batch.load(slot, adapters[slot], SCALE);
-        try (NextTokens next = batch.prefill(slot, prompts[slot])) {
-            ids[slot] = next.best(0);
-            positions[slot] = prompts[slot].length;
+    private static float[] start(SlotBatch batch, int slot, int[][] prompts, Adapter[] theirs, int[] lengths) {
+        batch.load(slot, theirs[slot]);
+        lengths[slot] = prompts[slot].length;
+        return feed(batch, slot, 0, prompts[slot]);
+    }
+
+    /** Feeds what follows {@code start} in chunks. */
+    private static float[] feed(SlotBatch batch, int slot, int start, int[] prompt) {
+        NextTokens next = null;
+        for (int at = start; at < prompt.length; at += CHUNK) {
+            int end = Math.min(prompt.length, at + CHUNK);
+            next = batch.prefill(slot, at, Arrays.copyOfRange(prompt, at, end), end == prompt.length);
         }
+        return row(Objects.requireNonNull(next), 0);
     }
 
-    private static NextTokens feed(SlotBatch batch, int slot, int token, int position) {
-        int[] ids = new int[8];
-        int[] positions = new int[8];
-        Arrays.fill(positions, -1);
-        ids[slot] = token;
-        positions[slot] = position;
-        return batch.decode(0, ids, positions);
-    }
-
-    private Tensors adapter(int rank, long seed) {
-        return TestModels.random(graph.manager(), config.adapterShapes(rank), 0.1, seed, DataType.FLOAT32);
+    private Adapter adapter(int rank, long seed) {
+        Adapter adapter = TinyModel.adapter(base, rank, 0.1, seed);
+        adapters.add(adapter);
+        return adapter;
     }
 
     private int[] tokens(int count) {
         return random.ints(count, 0, VOCABULARY).toArray();
     }
 
-    private static float[] row(float[] logits, int row) {
-        return Arrays.copyOfRange(logits, row * VOCABULARY, (row + 1) * VOCABULARY);
+    private static float[] row(NextTokens next, int row) {
+        return Arrays.copyOfRange(next.logits(), row * VOCABULARY, (row + 1) * VOCABULARY);
     }
 
     private static int best(float[] logits) {
-        int best = 0;
-        for (int i = 1; i < logits.length; i++) {
-            best = logits[i] > logits[best] ? i : best;
-        }
-        return best;
+        return new NextTokens(logits, VOCABULARY).best(0);
     }
 }

@@ -21,19 +21,24 @@ final class TestModels {
     /** A model folder: random weights in fp32, and a byte-level tokenizer. */
     static ModelConfig writeFolder(Path folder, boolean tiedHead, long seed) throws IOException {
         ModelConfig config = new ModelConfig(TinyTokenizer.VOCABULARY, 32, 48, 2, 4, 2, 8, 256, 10_000, 1e-5, tiedHead);
+        writeFolder(folder, config, 0.2, seed);
+        return config;
+    }
+
+    /** The same for another shape, with weights of this standard deviation. */
+    static void writeFolder(Path folder, ModelConfig config, double deviation, long seed) throws IOException {
         Random random = new Random(seed);
         Map<String, TensorData> tensors = new LinkedHashMap<>();
         config.weightShapes().forEach((name, shape) -> {
             float[] values = new float[(int) new Shape(shape).size()];
             for (int i = 0; i < values.length; i++) {
-                values[i] = (float) ((name.endsWith("norm.weight") ? 1 : 0) + 0.2 * random.nextGaussian());
+                values[i] = (float) ((name.endsWith("norm.weight") ? 1 : 0) + deviation * random.nextGaussian());
             }
             tensors.put(name, TensorData.of(TensorData.Type.F32, shape, values));
         });
         TinyTokenizer.write(folder);
         Files.writeString(folder.resolve("config.json"), ModelConfigJson.write(config));
         Files.write(folder.resolve("model.safetensors"), SafetensorsWriter.write(tensors, Map.of()));
-        return config;
     }
 
     static SupervisedExample example(String question, String answer) {

@@ -19,13 +19,18 @@ final class TinyModel {
     }
 
     static Adapter adapter(BaseModel base, int rank, long seed) {
+        return adapter(base, rank, 0.2, seed);
+    }
+
+    /** The same with matrices of this standard deviation. */
+    static Adapter adapter(BaseModel base, int rank, double deviation, long seed) {
         Map<String, byte[]> files = new HashMap<>(Adapter.zero(base, new LoraConfig(rank, 2.0 * rank), seed));
         Random random = new Random(seed);
         Map<String, TensorData> tensors = new LinkedHashMap<>();
         base.config().adapterShapes(rank).forEach((name, shape) -> {
             float[] values = new float[(int) new Shape(shape).size()];
             for (int i = 0; i < values.length; i++) {
-                values[i] = (float) (0.2 * random.nextGaussian());
+                values[i] = (float) (deviation * random.nextGaussian());
             }
             tensors.put(name, TensorData.of(TensorData.Type.F32, shape, values));
         });
