@@ -1,0 +1,227 @@
+package dev.freshet.languagemodel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A small checkpoint and what Transformers, PEFT and TRL compute with it, as {@code conformance/README.md} describes. */
+final class ConformanceFixture {
+
+    /** Where an adapter's name is expected: the model without one. */
+    static final String BASE = "base";
+
+    private static final Path ROOT = Path.of("src/test/resources/conformance");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path folder;
+    private final JsonNode json;
+    private final SafetensorsFile tensors;
+
+    private ConformanceFixture(Path folder, JsonNode json, SafetensorsFile tensors) {
+        this.folder = folder;
+        this.json = json;
+        this.tensors = tensors;
+    }
+
+    static ConformanceFixture of(String family) throws IOException {
+        Path folder = ROOT.resolve(family);
+        JsonNode json = JSON.readTree(folder.resolve("expected.json").toFile());
+        return new ConformanceFixture(folder, json, SafetensorsFile.map(folder.resolve("expected.safetensors")));
+    }
+
+    /** Names of all families. */
+    static List<String> families() throws IOException {
+        try (Stream<Path> files = Files.list(ROOT)) {
+            return files.filter(Files::isDirectory)
+                    .map(file -> file.getFileName().toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    BaseModel load() {
+        return BaseModel.load(folder, new ModelOptions("cpu"));
+    }
+
+    /** {@value #BASE}, then the names of the adapters. */
+    List<String> variants() {
+        List<String> names = new ArrayList<>();
+        json.path("results").fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    List<String> adapters() {
+        return variants().subList(1, variants().size());
+    }
+
+    /** The adapter of a variant; null for {@value #BASE}. */
+    @Nullable
+    Adapter adapter(BaseModel base, String variant) {
+        return variant.equals(BASE) ? null : Adapter.load(base, adapterFiles(variant));
+    }
+
+    Map<String, byte[]> adapterFiles(String adapter) {
+        Map<String, byte[]> files = new HashMap<>();
+        for (String name : List.of("adapter_config.json", "adapter_model.safetensors")) {
+            try {
+                files.put(name, Files.readAllBytes(folder.resolve(adapter).resolve(name)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return files;
+    }
+
+    List<Encoding> encodings() {
+        return each("encodings", node -> new Encoding(node.path("text").asText(), ids(node), text(node, "decoded")));
+    }
+
+    List<Prompt> prompts() {
+        return each("prompts", node -> new Prompt(messages(node), ids(node)));
+    }
+
+    /** Row of the prompts and position in it of each row of logits. */
+    int[][] picks() {
+        return as(json.path("picks"), int[][].class);
+    }
+
+    /** Answers that are preferred, each followed by the one to the same conversation that is not. */
+    List<Example> examples() {
+        return each(
+                "examples",
+                node -> new Example(
+                        new SupervisedExample(messages(node), text(node, "answer")),
+                        list(as(node.path("prompt"), int[].class)),
+                        ids(node)));
+    }
+
+    List<Greedy> greedy(String variant) {
+        List<Greedy> answers = new ArrayList<>();
+        for (JsonNode node : result(variant).path("greedy")) {
+            answers.add(new Greedy(
+                    list(as(node.path("tokens"), int[].class)),
+                    node.path("logProbability").asDouble(),
+                    text(node, "text")));
+        }
+        return answers;
+    }
+
+    /** Log-probability of each example's answer. */
+    double[] logProbabilities(String variant) {
+        return as(result(variant).path("logProbabilities"), double[].class);
+    }
+
+    double divergence(String adapter) {
+        return number(result(adapter).path("divergence"));
+    }
+
+    double loss(String adapter, String kind) {
+        return number(result(adapter).path("losses").path(kind));
+    }
+
+    double beta() {
+        return number(json.path("beta"));
+    }
+
+    /** KTO's weights of desirable and undesirable answers. */
+    double[] weights() {
+        return as(json.path("weights"), double[].class);
+    }
+
+    /** Row by row, as many as {@link #picks}. */
+    float[] logits(String variant) {
+        return tensors.finite(variant + ".logits");
+    }
+
+    /** Gradient of a loss for each LoRA matrix, by the matrix's name in the adapter's file. */
+    Map<String, float[]> gradients(String adapter, String kind) {
+        String prefix = adapter + "." + kind + ".";
+        Map<String, float[]> gradients = new HashMap<>();
+        for (String name : tensors.names()) {
+            if (name.startsWith(prefix)) {
+                gradients.put(name.substring(prefix.length()), tensors.finite(name));
+            }
+        }
+        return gradients;
+    }
+
+    /** Largest absolute difference over the largest absolute expected value. */
+    static double difference(float[] actual, float[] expected) {
+        assertThat(actual).hasSameSizeAs(expected);
+        double largest = 0;
+        double difference = 0;
+        for (int i = 0; i < actual.length; i++) {
+            largest = Math.max(largest, Math.abs(expected[i]));
+            difference = Math.max(difference, Math.abs(actual[i] - expected[i]));
+        }
+        assertThat(largest).isPositive();
+        return difference / largest;
+    }
+
+    static List<Integer> list(int[] tokens) {
+        return IntStream.of(tokens).boxed().toList();
+    }
+
+    static int[] array(List<Integer> tokens) {
+        return tokens.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private JsonNode result(String variant) {
+        return json.path("results").path(variant);
+    }
+
+    private <T> List<T> each(String key, Function<JsonNode, T> read) {
+        List<T> values = new ArrayList<>();
+        json.path(key).forEach(node -> values.add(read.apply(node)));
+        return values;
+    }
+
+    private static List<ChatMessage> messages(JsonNode node) {
+        return JSON.convertValue(node.path("messages"), new TypeReference<List<Map<String, String>>>() {}).stream()
+                .map(message -> new ChatMessage(message.get("role"), message.get("content")))
+                .toList();
+    }
+
+    private static List<Integer> ids(JsonNode node) {
+        return list(as(node.path("ids"), int[].class));
+    }
+
+    private static String text(JsonNode node, String key) {
+        return node.path(key).textValue();
+    }
+
+    private static double number(JsonNode node) {
+        return as(node, Double.class);
+    }
+
+    private static <T> T as(JsonNode node, Class<T> type) {
+        return JSON.convertValue(node, type);
+    }
+
+    record Encoding(String text, List<Integer> ids, String decoded) {}
+
+    record Prompt(List<ChatMessage> messages, List<Integer> ids) {}
+
+    /** Tokens of the conversation, then those of the answer with its end. */
+    record Example(SupervisedExample text, List<Integer> prompt, List<Integer> answer) {}
+
+    record Greedy(List<Integer> tokens, double logProbability, String text) {}
+}
