@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  */
 public final class BaseModel implements AutoCloseable {
 
-    private static final String WEIGHTS = "model.safetensors";
+    static final String WEIGHTS = "model.safetensors";
     private static final long MAX_CONFIG_BYTES = 1 << 20;
 
     private final ModelConfig config;
@@ -136,7 +136,7 @@ public final class BaseModel implements AutoCloseable {
         return new Tensors(weights);
     }
 
-    private static ModelConfig readConfig(Path path) {
+    static ModelConfig readConfig(Path path) {
         try {
             if (Files.size(path) > MAX_CONFIG_BYTES) {
                 throw new InvalidModelException(

@@ -66,15 +66,20 @@ final class TensorData {
     /** The elements as floats; bf16 is widened exactly. */
     float[] floats() {
         float[] values = new float[bytes.capacity() / type.bytes()];
+        read(0, values);
+        return values;
+    }
+
+    /** Fills {@code values} with the elements from {@code first} on; bf16 is widened exactly. */
+    void read(int first, float[] values) {
+        ByteBuffer source = bytes().position(first * type.bytes());
         if (type == Type.F32) {
-            bytes().asFloatBuffer().get(values);
+            source.asFloatBuffer().get(values);
         } else {
-            ByteBuffer source = bytes();
             for (int i = 0; i < values.length; i++) {
                 values[i] = Float.intBitsToFloat(source.getShort() << 16);
             }
         }
-        return values;
     }
 
     private static short toBfloat16(float value) {

@@ -1,0 +1,39 @@
+package dev.freshet.languagemodel;
+
+import org.jspecify.annotations.Nullable;
+
+/** One tensor of {@link MergedWeights}: a matrix row by row, or a vector as its only row. */
+public final class WeightRows {
+
+    private final String name;
+    private final int width;
+    private final TensorData base;
+    private final AdapterDeltas.@Nullable Delta delta;
+
+    WeightRows(String name, int width, TensorData base, AdapterDeltas.@Nullable Delta delta) {
+        this.name = name;
+        this.width = width;
+        this.base = base;
+        this.delta = delta;
+    }
+
+    /**
+     * Fills {@code values}, which has an element for each column, with a row.
+     *
+     * @throws InvalidModelException if an element is not finite
+     */
+    public void read(int row, float[] values) {
+        if (values.length != width) {
+            throw new IllegalArgumentException(name + " has " + width + " columns, not " + values.length);
+        }
+        base.read(Math.multiplyExact(row, width), values);
+        if (delta != null) {
+            delta.addTo(row, values);
+        }
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw new InvalidModelException(BaseModel.WEIGHTS, "tensor " + name + " holds " + value);
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.freshet.languagemodel;
+
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+
+/** Tiny folders and adapters for tests of other packages. */
+public final class ExportSamples {
+
+    private ExportSamples() {}
+
+    /** A model folder with random weights in fp32; returns its shape. */
+    public static ModelConfig writeFolder(Path folder, boolean tiedHead) throws IOException {
+        return TestModels.writeFolder(folder, tiedHead, 1);
+    }
+
+    /** Files of an adapter with normal values of the given deviation. */
+    public static Map<String, byte[]> adapter(ModelConfig config, int rank, double deviation) {
+        Random random = new Random(7);
+        Map<String, TensorData> tensors = new LinkedHashMap<>();
+        config.adapterShapes(rank).forEach((name, shape) -> {
+            float[] values = new float[(int) new Shape(shape).size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (deviation * random.nextGaussian());
+            }
+            tensors.put(name, TensorData.of(TensorData.Type.F32, shape, values));
+        });
+        return Map.of(
+                AdapterFiles.CONFIG,
+                LoraConfigJson.write(new LoraConfig(rank, 2.0 * rank)),
+                AdapterFiles.WEIGHTS,
+                SafetensorsWriter.write(tensors, Map.of("format", "pt")));
+    }
+
+    /** All elements of a tensor of a safetensors file. */
+    public static float[] tensor(Path file, String name) {
+        return SafetensorsFile.map(file).get(name).floats();
+    }
+
+    /** All elements of a tensor of a safetensors file in memory. */
+    public static float[] tensor(byte[] file, String name) {
+        return SafetensorsFile.of("a file in memory", file).get(name).floats();
+    }
+}
