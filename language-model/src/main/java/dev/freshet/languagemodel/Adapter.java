@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The LoRA matrices of one version, on the device of its base model. Immutable and thread-safe; its memory is freed when
@@ -12,6 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Adapter implements AutoCloseable {
 
+    private static final AtomicLong IDS = new AtomicLong();
+
+    private final long id = IDS.incrementAndGet();
     private final BaseModel base;
     private final LoraConfig config;
     private final NDManager manager;
@@ -73,6 +77,11 @@ public final class Adapter implements AutoCloseable {
     /** Rank and alpha. */
     public LoraConfig config() {
         return config;
+    }
+
+    /** A number that no other adapter of this process has or had. */
+    long id() {
+        return id;
     }
 
     BaseModel base() {

@@ -5,5 +5,7 @@ public enum FinishReason {
     /** The model ended its turn, or a stop string came. */
     STOP,
     /** It reached its {@code maxTokens} or the end of the context. */
-    LENGTH
+    LENGTH,
+    /** Its deadline passed, while it waited or while it ran. */
+    DEADLINE
 }

@@ -17,6 +17,11 @@ record KeyValueCache(NDArray keys, NDArray values) implements AutoCloseable {
         return new KeyValueCache(manager.zeros(shape), manager.zeros(shape));
     }
 
+    /** Memory for one token. */
+    static long bytesPerToken(ModelConfig config) {
+        return 2L * config.layers() * config.keyValueHeads() * config.headSize() * Float.BYTES;
+    }
+
     @Override
     public void close() {
         keys.close();

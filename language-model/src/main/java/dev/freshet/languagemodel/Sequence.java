@@ -1,15 +1,16 @@
 package dev.freshet.languagemodel;
 
+import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One answer while it is generated and afterwards, always by one adapter. Belongs to the thread that owns its
- * {@link Generator}.
+ * One answer while it waits, while it is generated and afterwards, always by one adapter. Belongs to the thread that owns
+ * its {@link Generator}.
  */
 public final class Sequence {
+    private final GenerationRequest request;
     private final Adapter adapter;
-    private final int slot;
     private final int[] prompt;
     private final int limit;
     private final int endOfTurn;
@@ -17,19 +18,24 @@ public final class Sequence {
     private final StreamingDecoder decoder;
     private final StopStrings stopStrings;
     private final StringBuilder text = new StringBuilder();
+    private int slot = -1;
+    private int fed;
+    private int reused;
     private int[] tokens = new int[16];
     private int count;
     private double logProbability;
     private @Nullable FinishReason finishReason;
 
-    Sequence(Adapter adapter, int slot, int[] prompt, int maxContext, GenerationRequest request, Tokenizer tokenizer) {
+    Sequence(GenerationRequest request, Adapter adapter, int[] prompt, int maxContext, Tokenizer tokenizer) {
+        this.request = request;
         this.adapter = adapter;
-        this.slot = slot;
         this.prompt = prompt;
         this.limit = Math.min(request.maxTokens(), maxContext - prompt.length);
         this.endOfTurn = tokenizer.endOfTurn();
-        this.sampler =
-                request.temperature() == 0 ? null : new Sampler(request.temperature(), request.topP(), request.seed());
+        Sampling sampling = request.sampling();
+        this.sampler = sampling.temperature() == 0
+                ? null
+                : new Sampler(sampling.temperature(), sampling.topP(), sampling.seed());
         this.decoder = tokenizer.newDecoder();
         this.stopStrings = new StopStrings(request.stop());
     }
@@ -37,6 +43,11 @@ public final class Sequence {
     /** Tokens of the prompt, chat template included. */
     public int promptTokens() {
         return prompt.length;
+    }
+
+    /** Tokens of the prompt that were not computed because a cache held them. */
+    public int reusedTokens() {
+        return reused;
     }
 
     /** Tokens generated until now, the end of the turn included. */
@@ -57,7 +68,7 @@ public final class Sequence {
         return logProbability;
     }
 
-    /** Why it ended; null while it runs and after {@link Generator#cancel}. */
+    /** Why it ended; null before, and after {@link Generator#cancel}. */
     public @Nullable FinishReason finishReason() {
         return finishReason;
     }
@@ -65,6 +76,44 @@ public final class Sequence {
     /** The generated tokens, the end of the turn included. */
     public int[] tokens() {
         return Arrays.copyOf(tokens, count);
+    }
+
+    GenerationRequest request() {
+        return request;
+    }
+
+    Adapter adapter() {
+        return adapter;
+    }
+
+    int[] prompt() {
+        return prompt;
+    }
+
+    /** The slot that it has or had, -1 before. */
+    int slot() {
+        return slot;
+    }
+
+    /** Takes a slot that holds the first tokens of the prompt. */
+    void take(int number, int heldTokens) {
+        slot = number;
+        fed = heldTokens;
+        reused = heldTokens;
+    }
+
+    /** Tokens of the prompt that the slot holds. */
+    int fed() {
+        return fed;
+    }
+
+    /** Where the next chunk ends. */
+    int chunkEnd(int chunk) {
+        return Math.min(prompt.length, (fed / chunk + 1) * chunk);
+    }
+
+    void fed(int end) {
+        fed = end;
     }
 
     /** The token to be fed next, and its position. */
@@ -76,16 +125,14 @@ public final class Sequence {
         return prompt.length + count - 1;
     }
 
-    int[] prompt() {
-        return prompt;
+    boolean late(Instant now) {
+        return request.deadline() != null && !now.isBefore(request.deadline());
     }
 
-    int slot() {
-        return slot;
-    }
-
-    Adapter adapter() {
-        return adapter;
+    /** Ends at the deadline with what it has. */
+    GenerationEvent expire() {
+        finishReason = FinishReason.DEADLINE;
+        return event("");
     }
 
     /** Chooses and takes the next token. */
@@ -102,10 +149,12 @@ public final class Sequence {
         } else if (count == limit) {
             finishReason = FinishReason.LENGTH;
         }
-        if (finishReason != null) {
-            piece += stopStrings.flush();
-        }
-        text.append(piece);
-        return new GenerationEvent(this, piece, finishReason);
+        return event(piece);
+    }
+
+    private GenerationEvent event(String piece) {
+        String whole = finishReason == null ? piece : piece + stopStrings.flush();
+        text.append(whole);
+        return new GenerationEvent(this, whole, finishReason);
     }
 }

@@ -16,6 +16,9 @@ final class SlotBatch implements AutoCloseable {
     /** Slots that are fed together, always so many: matrix kernels give a row other bits in another number of rows. */
     private static final int ROWS = 8;
 
+    /** Kernels may give other bits where memory is aligned otherwise: every slot begins at a full cache line. */
+    private static final int LINE = 16;
+
     private final DecoderGraph graph;
     private final Tensors weights;
     private final int vocabulary;
@@ -27,12 +30,26 @@ final class SlotBatch implements AutoCloseable {
         this.graph = base.graph();
         this.weights = base.weights();
         this.vocabulary = base.config().vocabularySize();
-        int slots = (options.slots() + ROWS - 1) / ROWS * ROWS;
-        // Kernels may give other bits where memory is aligned otherwise: every slot begins at a full cache line.
-        int positions = (options.maxContext() + 15) / 16 * 16;
+        int slots = round(options.slots(), ROWS);
+        int positions = round(options.maxContext(), LINE);
         this.cache = KeyValueCache.allocate(graph.manager(), base.config(), slots, positions);
         this.adapters = SlotAdapters.allocate(graph.manager(), base.config(), slots, options.maxRank());
         this.logits = new float[vocabulary];
+    }
+
+    /**
+     * Refuses what would take too much memory.
+     *
+     * @throws IllegalArgumentException says what to lower
+     */
+    static void checkCache(ModelConfig config, GeneratorOptions options) {
+        long token = KeyValueCache.bytesPerToken(config);
+        long bytes = token * round(options.slots(), ROWS) * round(options.maxContext(), LINE);
+        if (bytes > options.maxCacheBytes()) {
+            throw new IllegalArgumentException("the cache of " + options.slots() + " slots of " + options.maxContext()
+                    + " tokens takes " + bytes + " bytes, must be at most " + options.maxCacheBytes()
+                    + " (maxCacheBytes): lower slots or maxContext, a token takes " + token + " bytes in each slot");
+        }
     }
 
     /** Gives a slot the adapter of its next sequence, which stays open as long as the sequence runs. */
@@ -132,6 +149,10 @@ final class SlotBatch implements AutoCloseable {
         if (logits.length < rows * vocabulary) {
             logits = new float[rows * vocabulary];
         }
+    }
+
+    private static int round(int value, int multiple) {
+        return (value + multiple - 1) / multiple * multiple;
     }
 
     private static long[] wide(int[] values) {

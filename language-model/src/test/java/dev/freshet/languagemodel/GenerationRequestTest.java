@@ -23,14 +23,18 @@ class GenerationRequestTest {
         "5, 1, NaN, 'topP is NaN, must be greater than 0 and at most 1'"
     })
     void shouldNameTheFieldAndItsValue(int maxTokens, double temperature, double topP, String message) {
-        assertThatThrownBy(() -> new GenerationRequest(HELLO, maxTokens, temperature, topP, null, List.of()))
+        assertThatThrownBy(() -> GenerationRequest.builder(HELLO)
+                        .maxTokens(maxTokens)
+                        .temperature(temperature)
+                        .topP(topP)
+                        .build())
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage(message);
     }
 
     @Test
     void shouldRefuseNoMessages() {
-        assertThatThrownBy(() -> new GenerationRequest(List.of(), 5, 0, 1, null, List.of()))
+        assertThatThrownBy(() -> GenerationRequest.builder(List.of()).build())
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("messages: there is none");
     }
@@ -47,10 +51,11 @@ class GenerationRequestTest {
     void shouldTakeTheMostProbableTokensWhenGreedy() {
         GenerationRequest request = GenerationRequest.greedy("hello", 7);
 
-        assertThat(request).isEqualTo(new GenerationRequest(HELLO, 7, 0, 1, null, List.of()));
+        assertThat(request)
+                .isEqualTo(new GenerationRequest(HELLO, 7, Sampling.GREEDY, List.of(), Priority.NORMAL, null));
     }
 
     private static GenerationRequest withStop(List<String> stop) {
-        return new GenerationRequest(HELLO, 5, 0, 1, null, stop);
+        return GenerationRequest.builder(HELLO).stop(stop).build();
     }
 }

@@ -70,8 +70,12 @@ class GeneratorTest {
         for (int i = 0; i < 20; i++) {
             List<ChatMessage> messages = List.of(ChatMessage.user("and the user said ".repeat(i % 4) + "你好 " + i));
             double temperature = i % 3 == 0 ? 0 : 0.5 + 0.1 * i;
-            requests.add(new GenerationRequest(
-                    messages, 3 + 7 * (i % 5), temperature, i % 2 == 0 ? 1 : 0.9, 100L + i, List.of()));
+            requests.add(GenerationRequest.builder(messages)
+                    .maxTokens(3 + 7 * (i % 5))
+                    .temperature(temperature)
+                    .topP(i % 2 == 0 ? 1 : 0.9)
+                    .seed(100L + i)
+                    .build());
         }
 
         Map<Integer, Sequence> together = together(requests);
@@ -103,7 +107,7 @@ class GeneratorTest {
             for (long seed = 0; seed < OPTIONS.slots(); seed++) {
                 streamed.put(generator.start(sampled("hello", 60, seed), adapters[0]), new StringBuilder());
             }
-            while (generator.freeSlots() < OPTIONS.slots()) {
+            while (!generator.idle()) {
                 for (GenerationEvent event : generator.step()) {
                     assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(event.text()))
                             .isTrue();
@@ -122,8 +126,12 @@ class GeneratorTest {
         String whole = alone(sampled("hello", 60, 3L), adapters[0]).text();
         for (int length = 1; length <= 9; length += 2) {
             String stop = whole.substring(20, 20 + length);
-            GenerationRequest request = new GenerationRequest(
-                    List.of(ChatMessage.user("hello")), 60, 1, 1, 3L, List.of("never there", stop));
+            GenerationRequest request = GenerationRequest.builder("hello")
+                    .maxTokens(60)
+                    .temperature(1)
+                    .seed(3L)
+                    .stop(List.of("never there", stop))
+                    .build();
 
             Sequence sequence = alone(request, adapters[0]);
 
@@ -137,7 +145,11 @@ class GeneratorTest {
         Sequence sequence = null;
         for (long seed = 0; sequence == null || sequence.finishReason() != FinishReason.STOP; seed++) {
             assertThat(seed).isLessThan(200);
-            GenerationRequest hot = new GenerationRequest(List.of(ChatMessage.user("end")), 60, 3, 1, seed, List.of());
+            GenerationRequest hot = GenerationRequest.builder("end")
+                    .maxTokens(60)
+                    .temperature(3)
+                    .seed(seed)
+                    .build();
             sequence = alone(hot, adapters[2]);
         }
 
@@ -198,7 +210,7 @@ class GeneratorTest {
 
     @Test
     void shouldRefuseWhatCannotRunByName() {
-        try (Generator generator = new Generator(base, new GeneratorOptions(1, 64, 4))) {
+        try (Generator generator = new Generator(base, new GeneratorOptions(1, 64, 4).withMaxWaiting(0))) {
             assertThatThrownBy(() -> generator.start(GenerationRequest.greedy("long ".repeat(40), 5), adapters[1]))
                     .isInstanceOf(InvalidRequestException.class)
                     .hasMessageStartingWith("messages is a prompt of ")
@@ -209,7 +221,8 @@ class GeneratorTest {
             generator.start(GenerationRequest.greedy("hi", 5), adapters[1]);
             assertThat(generator.freeSlots()).isZero();
             assertThatThrownBy(() -> generator.start(GenerationRequest.greedy("hi", 5), adapters[1]))
-                    .isInstanceOf(IllegalStateException.class);
+                    .isInstanceOf(GeneratorFullException.class)
+                    .hasMessage("all 1 slots are taken and 0 sequences wait, which is maxWaiting");
         }
     }
 
@@ -273,7 +286,7 @@ class GeneratorTest {
     private static Map<Integer, Sequence> together(List<GenerationRequest> requests) {
         Map<Integer, Sequence> sequences = new HashMap<>();
         try (Generator generator = new Generator(base, OPTIONS)) {
-            for (int step = 0; sequences.size() < requests.size() || generator.freeSlots() < OPTIONS.slots(); step++) {
+            for (int step = 0; sequences.size() < requests.size() || !generator.idle(); step++) {
                 int next = sequences.size();
                 if (next < requests.size() && generator.freeSlots() > 0 && (next < 9 || step % 2 == 0)) {
                     sequences.put(next, generator.start(requests.get(next), adapters[next % 3]));
@@ -294,15 +307,17 @@ class GeneratorTest {
 
     private static List<GenerationEvent> drain(Generator generator) {
         List<GenerationEvent> events = new ArrayList<>();
-        List<GenerationEvent> step = generator.step();
-        while (!step.isEmpty()) {
-            events.addAll(step);
-            step = generator.step();
+        while (!generator.idle()) {
+            events.addAll(generator.step());
         }
         return events;
     }
 
     private static GenerationRequest sampled(String prompt, int maxTokens, long seed) {
-        return new GenerationRequest(List.of(ChatMessage.user(prompt)), maxTokens, 1, 1, seed, List.of());
+        return GenerationRequest.builder(prompt)
+                .maxTokens(maxTokens)
+                .temperature(1)
+                .seed(seed)
+                .build();
     }
 }

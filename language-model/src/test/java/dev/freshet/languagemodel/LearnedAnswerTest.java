@@ -23,9 +23,12 @@ class LearnedAnswerTest {
 
             List<Sequence> answers = EXAMPLES.stream()
                     .map(example -> generator.start(
-                            new GenerationRequest(example.messages(), 60, 0, 1, null, List.of()), taught))
+                            GenerationRequest.builder(example.messages())
+                                    .maxTokens(60)
+                                    .build(),
+                            taught))
                     .toList();
-            while (generator.freeSlots() < 2) {
+            while (!generator.idle()) {
                 generator.step();
             }
 

@@ -6,7 +6,6 @@ import dev.freshet.inference.engine.InvalidPromptException;
 import dev.freshet.inference.engine.Prompt;
 import dev.freshet.languagemodel.Adapter;
 import dev.freshet.languagemodel.BaseModel;
-import dev.freshet.languagemodel.ChatMessage;
 import dev.freshet.languagemodel.GenerationEvent;
 import dev.freshet.languagemodel.GenerationRequest;
 import dev.freshet.languagemodel.Generator;
@@ -15,7 +14,6 @@ import dev.freshet.languagemodel.InvalidModelException;
 import dev.freshet.languagemodel.InvalidRequestException;
 import dev.freshet.languagemodel.Sequence;
 import dev.freshet.schemas.event.FinishReason;
-import dev.freshet.schemas.event.SamplingParameters;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,19 +73,8 @@ final class BaseBatch implements AutoCloseable {
     }
 
     EngineSequence start(Prompt prompt, Adapter adapter) {
-        SamplingParameters parameters = prompt.parameters();
         try {
-            Sequence sequence = generator.start(
-                    new GenerationRequest(
-                            prompt.messages().stream()
-                                    .map(message -> new ChatMessage(message.getRole(), message.getContent()))
-                                    .toList(),
-                            parameters.getMaxTokens(),
-                            parameters.getTemperature(),
-                            parameters.getTopP(),
-                            parameters.getSeed(),
-                            parameters.getStop()),
-                    adapter);
+            Sequence sequence = generator.start(GenerationRequests.of(prompt.messages(), prompt.parameters()), adapter);
             Running started = new Running(sequence);
             running.put(sequence, started);
             return started;
@@ -132,6 +119,7 @@ final class BaseBatch implements AutoCloseable {
         return switch (reason) {
             case STOP -> FinishReason.STOP;
             case LENGTH -> FinishReason.LENGTH;
+            case DEADLINE -> FinishReason.DEADLINE;
         };
     }
 

@@ -13,7 +13,6 @@ import dev.freshet.inference.engine.Prompt;
 import dev.freshet.inference.engine.ServedVersions;
 import dev.freshet.languagemodel.Adapter;
 import dev.freshet.languagemodel.BaseModel;
-import dev.freshet.languagemodel.ChatMessage;
 import dev.freshet.languagemodel.GenerationRequest;
 import dev.freshet.languagemodel.Generator;
 import dev.freshet.languagemodel.GeneratorOptions;
@@ -179,8 +178,7 @@ class LanguageModelIT {
     private static Sequence recompute(VersionRef version, String question) {
         try (Adapter adapter = Adapter.load(base, artifacts.get(version.getAdapter()));
                 Generator generator = new Generator(base, new GeneratorOptions(1, 96))) {
-            Sequence sequence = generator.start(
-                    new GenerationRequest(List.of(ChatMessage.user(question)), TOKENS, 0, 1, null, List.of()), adapter);
+            Sequence sequence = generator.start(GenerationRequest.greedy(question, TOKENS), adapter);
             while (sequence.finishReason() == null) {
                 generator.step();
             }

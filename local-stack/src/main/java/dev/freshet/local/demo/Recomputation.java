@@ -1,9 +1,8 @@
 package dev.freshet.local.demo;
 
+import dev.freshet.inference.languagemodel.GenerationRequests;
 import dev.freshet.languagemodel.Adapter;
 import dev.freshet.languagemodel.BaseModel;
-import dev.freshet.languagemodel.ChatMessage;
-import dev.freshet.languagemodel.GenerationRequest;
 import dev.freshet.languagemodel.Generator;
 import dev.freshet.languagemodel.GeneratorOptions;
 import dev.freshet.languagemodel.ModelOptions;
@@ -11,7 +10,6 @@ import dev.freshet.languagemodel.Sequence;
 import dev.freshet.schemas.VersionId;
 import dev.freshet.schemas.event.FinishReason;
 import dev.freshet.schemas.event.InferenceResponse;
-import dev.freshet.schemas.event.SamplingParameters;
 import dev.freshet.schemas.event.VersionRef;
 import dev.freshet.service.artifacts.ArtifactStore;
 import java.util.ArrayList;
@@ -71,18 +69,8 @@ final class Recomputation {
     }
 
     private static boolean same(Generator generator, Adapter adapter, InferenceResponse answer) {
-        SamplingParameters parameters = answer.getParameters();
-        Sequence sequence = generator.start(
-                new GenerationRequest(
-                        answer.getMessages().stream()
-                                .map(message -> new ChatMessage(message.getRole(), message.getContent()))
-                                .toList(),
-                        parameters.getMaxTokens(),
-                        parameters.getTemperature(),
-                        parameters.getTopP(),
-                        parameters.getSeed(),
-                        parameters.getStop()),
-                adapter);
+        Sequence sequence =
+                generator.start(GenerationRequests.of(answer.getMessages(), answer.getParameters()), adapter);
         while (sequence.finishReason() == null) {
             generator.step();
         }
