@@ -21,14 +21,17 @@ final class AdamW implements AutoCloseable {
     private final Tensors second;
     private long steps;
 
-    /** Starts at step 0 with moments of zero. */
-    AdamW(DecoderGraph graph, Tensors weights) {
+    /** Starts at step 0 with moments of zero. Closing {@code parent} frees them too. */
+    AdamW(DecoderGraph graph, NDManager parent, Tensors weights) {
         this.graph = graph;
-        this.manager = graph.manager().newSubManager();
+        this.manager = parent.newSubManager();
         this.weights = weights;
-        this.gradients = zeros();
-        this.first = zeros();
-        this.second = zeros();
+        List<NDArray> gradientArrays = zeros(weights);
+        List<NDArray> firstArrays = zeros(weights);
+        List<NDArray> secondArrays = zeros(weights);
+        this.gradients = new Tensors(gradientArrays);
+        this.first = new Tensors(firstArrays);
+        this.second = new Tensors(secondArrays);
     }
 
     /** To be added to before {@link #update}, which zeroes them. */
@@ -75,11 +78,11 @@ final class AdamW implements AutoCloseable {
         manager.close();
     }
 
-    private Tensors zeros() {
+    private List<NDArray> zeros(Tensors weights) {
         List<NDArray> arrays = new ArrayList<>();
         for (NDArray weight : weights.arrays()) {
             arrays.add(manager.zeros(weight.getShape(), DataType.FLOAT32));
         }
-        return new Tensors(arrays);
+        return arrays;
     }
 }

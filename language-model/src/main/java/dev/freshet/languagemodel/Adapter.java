@@ -43,7 +43,7 @@ public final class Adapter implements AutoCloseable {
         NDManager manager = base.graph().manager().newSubManager();
         try {
             return new Adapter(base, config, manager, AdapterFiles.readWeights(files, base.config(), config, manager));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             manager.close();
             base.release();
             throw e;

@@ -48,7 +48,13 @@ final class DecoderGraph implements AutoCloseable {
         attributes.put("tied", config.tiedHead() ? 1 : 0);
         attributes.put("eps", config.normEpsilon());
         byte[] archive = TorchScriptArchive.pack(source(), "Decoder", attributes);
-        return new DecoderGraph(TorchScriptModule.load(archive, device), config, dataType);
+        TorchScriptModule module = TorchScriptModule.load(archive, device);
+        try {
+            return new DecoderGraph(module, config, dataType);
+        } catch (RuntimeException | Error e) {
+            module.close();
+            throw e;
+        }
     }
 
     private static String source() {
@@ -69,33 +75,43 @@ final class DecoderGraph implements AutoCloseable {
     }
 
     /**
-     * Adds the gradient of the batch's summed cross entropy over {@code divisor} to {@code gradients}.
+     * Adds the gradient of a batch's loss to {@code gradients}; if it fails they are as before.
      *
      * @param adapter fourteen matrices of each layer, see {@link ModelConfig#adapterShapes}
      * @param scale alpha over rank
      * @param gradients one array for each of the adapter's
-     * @return the summed cross entropy over {@code divisor}
      */
-    double adapterGradients(
-            TokenBatch batch, double divisor, Tensors weights, Tensors adapter, double scale, Tensors gradients) {
+    PassResult adapterGradients(
+            TokenBatch batch, PassLoss loss, Tensors weights, Tensors adapter, double scale, Tensors gradients) {
         try (NDManager scope = manager().newSubManager()) {
-            return scalar(module.train(
+            int terms = loss.terms().size();
+            NDArray values = module.train(
                     scope,
                     "adapter_gradients",
                     ids(scope, batch),
                     scope.create(batch.picks()),
                     scope.create(batch.targets()),
-                    number(scope, divisor),
+                    scope.create(batch.answers()),
+                    create(scope, loss.weights(), new Shape(loss.weights().length), dataType),
+                    create(scope, loss.reference(), new Shape(loss.reference().length), dataType),
+                    scope.create(loss.ends(), new Shape(2, terms)),
+                    create(scope, loss.factors(), new Shape(5, terms), dataType),
                     cos,
                     sin,
                     number(scope, scale),
                     weights,
                     adapter,
-                    gradients));
+                    gradients);
+            return new PassResult(doubles(values), batch.targets().length, terms);
         }
     }
 
-    /** As {@link #adapterGradients}, for the weights themselves and without an adapter. */
+    /**
+     * Adds the gradient of the batch's summed cross entropy over {@code divisor} to that of the weights themselves,
+     * without an adapter.
+     *
+     * @return the summed cross entropy over {@code divisor}
+     */
     double weightGradients(TokenBatch batch, double divisor, Tensors weights, Tensors gradients) {
         try (NDManager scope = manager().newSubManager()) {
             return scalar(module.train(
@@ -163,8 +179,9 @@ final class DecoderGraph implements AutoCloseable {
         }
     }
 
-    /** Divergence KL(adapter || base) of the next token's distribution at each pick of the batch, in nats. */
-    double[] divergence(TokenBatch batch, Tensors weights, Tensors adapter, double scale) {
+    /** Divergence KL(adapter || other) of the next token's distribution at each pick of the batch, in nats. */
+    double[] divergence(
+            TokenBatch batch, Tensors weights, Tensors adapter, double scale, Tensors other, double otherScale) {
         try (NDManager scope = manager().newSubManager()) {
             return doubles(run(
                     scope,
@@ -174,8 +191,10 @@ final class DecoderGraph implements AutoCloseable {
                     cos,
                     sin,
                     number(scope, scale),
+                    number(scope, otherScale),
                     weights,
-                    adapter));
+                    adapter,
+                    other));
         }
     }
 

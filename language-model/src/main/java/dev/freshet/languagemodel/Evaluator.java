@@ -23,14 +23,13 @@ public final class Evaluator {
     public static List<Score> score(BaseModel base, @Nullable Adapter adapter, List<SupervisedExample> examples) {
         Score[] scores = new Score[examples.size()];
         try (Use use = new Use(base, adapter)) {
-            List<ExampleEncoder.Encoded> encoded = encode(base, examples);
+            List<EncodedExample> encoded = encode(base, examples);
             for (List<Integer> pass : passes(encoded)) {
-                TokenBatch batch =
-                        ExampleEncoder.batch(pass.stream().map(encoded::get).toList());
+                TokenBatch batch = TokenBatch.of(pass.stream().map(encoded::get).toList());
                 double[][] rows = base.graph().score(batch, base.weights(), use.tensors(), use.scale());
                 int at = 0;
                 for (int index : pass) {
-                    int tokens = encoded.get(index).answerLength();
+                    int tokens = encoded.get(index).targets();
                     double sum = 0;
                     boolean greedy = true;
                     for (int end = at + tokens; at < end; at++) {
@@ -52,11 +51,11 @@ public final class Evaluator {
         double sum = 0;
         long count = 0;
         try (Use use = new Use(base, adapter)) {
-            List<ExampleEncoder.Encoded> encoded = encode(base, examples);
+            List<EncodedExample> encoded = encode(base, examples);
             for (List<Integer> pass : passes(encoded)) {
-                TokenBatch batch =
-                        ExampleEncoder.batch(pass.stream().map(encoded::get).toList());
-                for (double value : base.graph().divergence(batch, base.weights(), use.tensors(), use.scale())) {
+                TokenBatch batch = TokenBatch.of(pass.stream().map(encoded::get).toList());
+                for (double value : base.graph()
+                        .divergence(batch, base.weights(), use.tensors(), use.scale(), base.noAdapter(), 0)) {
                     sum += value;
                     count++;
                 }
@@ -65,14 +64,14 @@ public final class Evaluator {
         return count == 0 ? 0 : sum / count;
     }
 
-    private static List<ExampleEncoder.Encoded> encode(BaseModel base, List<SupervisedExample> examples) {
+    private static List<EncodedExample> encode(BaseModel base, List<SupervisedExample> examples) {
         ExampleEncoder encoder =
                 new ExampleEncoder(base.tokenizer(), base.config().maxPositions());
         return examples.stream().map(encoder::encode).toList();
     }
 
     /** Indexes of the examples, alike in length within a pass so that little is padded. */
-    private static List<List<Integer>> passes(List<ExampleEncoder.Encoded> encoded) {
+    private static List<List<Integer>> passes(List<EncodedExample> encoded) {
         List<Integer> order = IntStream.range(0, encoded.size())
                 .boxed()
                 .sorted(Comparator.comparingInt(index -> encoded.get(index).length()))

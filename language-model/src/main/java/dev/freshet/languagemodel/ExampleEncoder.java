@@ -1,65 +1,72 @@
 package dev.freshet.languagemodel;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Turns examples into token sequences in which the answer and the end of the turn are targets. */
+/** Turns examples into tokens in which the answers and the ends of their turns are targets. */
 final class ExampleEncoder {
 
     private final Tokenizer tokenizer;
     private final int maxTokens;
 
-    /** A longer example loses the oldest tokens of its prompt, and then the last of its answer. */
+    /** A longer example loses the oldest tokens of its prompt, and then the last of its answers. */
     ExampleEncoder(Tokenizer tokenizer, int maxTokens) {
         this.tokenizer = tokenizer;
         this.maxTokens = maxTokens;
     }
 
-    Encoded encode(SupervisedExample example) {
-        int[] prompt = tokenizer.encodePrompt(example.messages());
-        int[] text = tokenizer.encode(example.answer());
-        int[] answer = Arrays.copyOf(text, text.length + 1);
-        answer[text.length] = tokenizer.endOfTurn();
-        if (answer.length > maxTokens - 1) {
-            answer = Arrays.copyOf(answer, maxTokens - 1);
+    /** One for an example that asks; one for each window of a text. */
+    List<EncodedExample> encode(TrainingExample example) {
+        if (example instanceof TextExample text) {
+            return encode(text);
+        } else if (example instanceof PreferenceExample preference) {
+            return List.of(encode(preference));
+        } else if (example instanceof LabeledExample labeled) {
+            return List.of(encode(labeled));
         }
-        int kept = Math.min(prompt.length, maxTokens - answer.length);
-        int[] tokens = Arrays.copyOfRange(prompt, prompt.length - kept, prompt.length + answer.length);
-        System.arraycopy(answer, 0, tokens, kept, answer.length);
-        return new Encoded(tokens, kept);
+        return List.of(encode((SupervisedExample) example));
     }
 
-    /** The batch of these sequences, padded to the longest. */
-    static TokenBatch batch(List<Encoded> sequences) {
-        int[][] ids = new int[sequences.size()][];
-        boolean[][] learned = new boolean[ids.length][];
-        for (int row = 0; row < ids.length; row++) {
-            Encoded sequence = sequences.get(row);
-            ids[row] = sequence.tokens;
-            learned[row] = new boolean[sequence.tokens.length];
-            Arrays.fill(learned[row], sequence.promptLength, sequence.tokens.length, true);
-        }
-        return TokenBatch.of(ids, learned);
+    EncodedExample encode(SupervisedExample example) {
+        int[] answer = answer(example.answer());
+        return EncodedExample.supervised(prompt(example.messages(), answer.length), answer);
     }
 
-    /** Tokens of a prompt and its answer. */
-    static final class Encoded {
-        private final int[] tokens;
-        private final int promptLength;
+    EncodedExample encode(PreferenceExample example) {
+        int[] chosen = answer(example.chosen());
+        int[] rejected = answer(example.rejected());
+        int[] prompt = prompt(example.messages(), Math.max(chosen.length, rejected.length));
+        return EncodedExample.preference(prompt, chosen, rejected);
+    }
 
-        private Encoded(int[] tokens, int promptLength) {
-            this.tokens = tokens;
-            this.promptLength = promptLength;
-        }
+    EncodedExample encode(LabeledExample example) {
+        int[] answer = answer(example.answer());
+        int[] prompt = prompt(example.messages(), answer.length);
+        return EncodedExample.labeled(prompt, answer, example.desirable(), example.weight());
+    }
 
-        /** Tokens of the prompt and the answer. */
-        int length() {
-            return tokens.length;
+    /** Windows that overlap by a token, so that each token but the text's first is predicted once. */
+    List<EncodedExample> encode(TextExample example) {
+        int[] tokens = tokenizer.encodeText(example.text());
+        List<EncodedExample> windows = new ArrayList<>();
+        for (int start = 0; start < tokens.length - 1; start += maxTokens - 1) {
+            int end = Math.min(tokens.length, start + maxTokens);
+            windows.add(EncodedExample.text(Arrays.copyOfRange(tokens, start, end)));
         }
+        return windows;
+    }
 
-        /** Tokens of the answer, the end among them. */
-        int answerLength() {
-            return tokens.length - promptLength;
-        }
+    private int[] answer(String text) {
+        int[] tokens = tokenizer.encode(text);
+        int[] answer = Arrays.copyOf(tokens, tokens.length + 1);
+        answer[tokens.length] = tokenizer.endOfTurn();
+        return answer.length > maxTokens - 1 ? Arrays.copyOf(answer, maxTokens - 1) : answer;
+    }
+
+    private int[] prompt(List<ChatMessage> messages, int answerLength) {
+        int[] prompt = tokenizer.encodePrompt(messages);
+        int kept = Math.min(prompt.length, maxTokens - answerLength);
+        return Arrays.copyOfRange(prompt, prompt.length - kept, prompt.length);
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One adapter under training with AdamW, on a frozen base. Any number of trainers may share a base; each is used by one
@@ -31,8 +32,15 @@ public final class LoraTrainer implements AutoCloseable {
     private final NDManager manager;
     private final Tensors adapter;
     private final AdamW optimizer;
+    private final ReferenceScores reference;
 
-    private LoraTrainer(BaseModel base, TrainerOptions options, LoraConfig config, NDManager manager, Tensors adapter) {
+    private LoraTrainer(
+            BaseModel base,
+            TrainerOptions options,
+            LoraConfig config,
+            NDManager manager,
+            Tensors adapter,
+            ReferenceScores reference) {
         this.base = base;
         this.options = options;
         this.config = config;
@@ -40,30 +48,50 @@ public final class LoraTrainer implements AutoCloseable {
                 base.tokenizer(), Math.min(options.maxTokens(), base.config().maxPositions()));
         this.manager = manager;
         this.adapter = adapter;
-        this.optimizer = new AdamW(base.graph(), adapter);
+        this.reference = reference;
+        this.optimizer = new AdamW(base.graph(), manager, adapter);
+    }
+
+    /** As {@link #restore(BaseModel, TrainerOptions, Map, Adapter)}, the base alone being the reference. */
+    public static LoraTrainer restore(BaseModel base, TrainerOptions options, Map<String, byte[]> files) {
+        return restore(base, options, files, null);
     }
 
     /**
      * Goes on where {@link #save} was.
      *
      * @param files as of {@code save()}; without {@code optimizer.safetensors} (any PEFT adapter) it starts at step 0
+     * @param reference what preferences and labeled answers are measured against, kept in memory until {@link #close};
+     *     null for the base alone
      * @throws InvalidModelException if a file is not as it must be
      */
-    public static LoraTrainer restore(BaseModel base, TrainerOptions options, Map<String, byte[]> files) {
+    public static LoraTrainer restore(
+            BaseModel base, TrainerOptions options, Map<String, byte[]> files, @Nullable Adapter reference) {
         LoraConfig config = AdapterFiles.readConfig(files);
         base.retain();
         NDManager manager = base.graph().manager().newSubManager();
+        ReferenceScores scores = null;
+        LoraTrainer trainer;
         try {
+            scores = new ReferenceScores(base, reference);
             Tensors adapter = AdapterFiles.readWeights(files, base.config(), config, manager);
-            LoraTrainer trainer = new LoraTrainer(base, options, config, manager, adapter);
+            trainer = new LoraTrainer(base, options, config, manager, adapter, scores);
+        } catch (RuntimeException | Error e) {
+            if (scores != null) {
+                scores.close();
+            }
+            manager.close();
+            base.release();
+            throw e;
+        }
+        try {
             byte[] moments = files.get(OPTIMIZER);
             if (moments != null) {
                 trainer.restoreMoments(SafetensorsFile.of(OPTIMIZER, moments));
             }
             return trainer;
-        } catch (RuntimeException e) {
-            manager.close();
-            base.release();
+        } catch (RuntimeException | Error e) {
+            trainer.close();
             throw e;
         }
     }
@@ -87,28 +115,46 @@ public final class LoraTrainer implements AutoCloseable {
     }
 
     /**
-     * One AdamW step on all examples together: the mean over their answer tokens, the gradient clipped by its global
-     * norm. Longer batches run as several passes whose gradients add up.
+     * One AdamW step on all examples together, of any kinds: on the weighted sum of the kinds' means, the gradient clipped
+     * by its global norm. Longer batches run as several passes whose gradients add up.
      *
-     * @param batch at least one example
+     * @param batch at least one example with a token to learn
      */
-    public StepResult step(List<SupervisedExample> batch) {
-        if (batch.isEmpty()) {
-            throw new IllegalArgumentException("batch is empty, must hold at least one example");
-        }
+    public StepResult step(List<? extends TrainingExample> batch) {
         long start = System.nanoTime();
-        List<ExampleEncoder.Encoded> encoded =
-                batch.stream().map(encoder::encode).toList();
-        int tokens =
-                encoded.stream().mapToInt(ExampleEncoder.Encoded::answerLength).sum();
-        double loss = 0;
-        for (TokenBatch pass : passes(encoded)) {
-            loss += base.graph()
-                    .adapterGradients(pass, tokens, base.weights(), adapter, config.scale(), optimizer.gradients());
-        }
+        List<EncodedExample> encoded = encode(batch);
+        StepLoss loss = addGradients(encoded);
         double rate = options.learningRate(steps() + 1);
         double norm = optimizer.update(rate, options.weightDecay(), options.clipNorm());
-        return new StepResult(loss, norm, tokens, (System.nanoTime() - start) / 1e9);
+        int tokens = encoded.stream().mapToInt(EncodedExample::targets).sum();
+        return new StepResult(loss.total(), norm, tokens, (System.nanoTime() - start) / 1e9, loss.results());
+    }
+
+    List<EncodedExample> encode(List<? extends TrainingExample> batch) {
+        List<EncodedExample> encoded = new ArrayList<>();
+        batch.forEach(example -> encoded.addAll(encoder.encode(example)));
+        return encoded;
+    }
+
+    /** Adds the gradient of the examples' loss to {@link #gradients}. */
+    StepLoss addGradients(List<EncodedExample> examples) {
+        if (examples.isEmpty()) {
+            throw new IllegalArgumentException("batch is empty, must hold at least one example");
+        }
+        StepLoss loss = new StepLoss(options.losses(), examples);
+        for (List<EncodedExample> pass : passes(examples)) {
+            PassLoss part = loss.of(pass, reference);
+            PassResult result = base.graph()
+                    .adapterGradients(
+                            TokenBatch.of(pass), part, base.weights(), adapter, config.scale(), optimizer.gradients());
+            loss.add(pass, result);
+        }
+        return loss;
+    }
+
+    /** The gradients gathered since the last step, by the matrices' names in the PEFT layout. */
+    Map<String, TensorData> gradients() {
+        return AdapterFiles.named("", shapes(), optimizer.gradients());
     }
 
     /** Steps since the adapter's training began, over all restores. */
@@ -119,6 +165,7 @@ public final class LoraTrainer implements AutoCloseable {
     @Override
     public void close() {
         optimizer.close();
+        reference.close();
         adapter.close();
         manager.close();
         base.release();
@@ -150,21 +197,23 @@ public final class LoraTrainer implements AutoCloseable {
         array.set(values);
     }
 
-    private static List<TokenBatch> passes(List<ExampleEncoder.Encoded> encoded) {
-        List<TokenBatch> passes = new ArrayList<>();
-        List<ExampleEncoder.Encoded> pass = new ArrayList<>();
+    private static List<List<EncodedExample>> passes(List<EncodedExample> examples) {
+        List<List<EncodedExample>> passes = new ArrayList<>();
+        List<EncodedExample> pass = new ArrayList<>();
+        int rows = 0;
         int longest = 0;
-        for (ExampleEncoder.Encoded example : encoded) {
-            int length = Math.max(longest, example.length());
-            if (!pass.isEmpty() && length * (pass.size() + 1) > PASS_TOKENS) {
-                passes.add(ExampleEncoder.batch(pass));
-                pass.clear();
-                length = example.length();
+        for (EncodedExample example : examples) {
+            rows += example.answers().size();
+            longest = Math.max(longest, example.length());
+            if (!pass.isEmpty() && longest * rows > PASS_TOKENS) {
+                passes.add(pass);
+                pass = new ArrayList<>();
+                rows = example.answers().size();
+                longest = example.length();
             }
-            longest = length;
             pass.add(example);
         }
-        passes.add(ExampleEncoder.batch(pass));
+        passes.add(pass);
         return passes;
     }
 }

@@ -38,7 +38,7 @@ public final class Pretrainer implements AutoCloseable {
         this.graph = DecoderGraph.load(config, Device.cpu(), DataType.FLOAT32);
         this.weights = initialWeights(graph.manager(), config, options.seed());
         this.noAdapter = new Tensors(List.of());
-        this.optimizer = new AdamW(graph, weights);
+        this.optimizer = new AdamW(graph, graph.manager(), weights);
     }
 
     /** A model with random weights. */

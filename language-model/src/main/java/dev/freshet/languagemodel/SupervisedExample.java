@@ -9,14 +9,23 @@ import java.util.Objects;
  * @param messages the conversation up to the answer, at least one
  * @param answer the text to answer
  */
-public record SupervisedExample(List<ChatMessage> messages, String answer) {
+public record SupervisedExample(List<ChatMessage> messages, String answer) implements TrainingExample {
 
     /** Copies the messages; refuses an empty conversation. */
     public SupervisedExample {
-        messages = List.copyOf(messages);
+        messages = conversation(messages);
         Objects.requireNonNull(answer, "answer");
+    }
+
+    @Override
+    public Objective objective() {
+        return Objective.SUPERVISED;
+    }
+
+    static List<ChatMessage> conversation(List<ChatMessage> messages) {
         if (messages.isEmpty()) {
             throw new IllegalArgumentException("messages is empty, must hold at least one");
         }
+        return List.copyOf(messages);
     }
 }

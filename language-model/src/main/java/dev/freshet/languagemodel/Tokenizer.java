@@ -92,6 +92,11 @@ public final class Tokenizer implements AutoCloseable {
         return encodeTemplate(specialTokens.filter(text));
     }
 
+    /** Tokens of a whole text: the one that begins a text, if the model has it, the text's, and {@link #endOfTurn}. */
+    public int[] encodeText(String text) {
+        return encodeTemplate(chatFormat.begin() + specialTokens.filter(text) + chatFormat.end());
+    }
+
     /**
      * Tokens of a conversation, written by the chat template, up to where the model's answer begins.
      *

@@ -54,6 +54,9 @@ final class TorchScriptModule implements AutoCloseable {
         } catch (IOException e) {
             manager.close();
             throw new UncheckedIOException(e);
+        } catch (RuntimeException | Error e) {
+            manager.close();
+            throw e;
         }
     }
 

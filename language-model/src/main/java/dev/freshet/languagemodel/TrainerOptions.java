@@ -8,8 +8,10 @@ package dev.freshet.languagemodel;
  * @param weightDecay decoupled decay, in [0, 1)
  * @param warmupSteps steps over which the rate rises linearly, 0 or more
  * @param maxTokens longest prompt and answer together; of a longer example the prompt's oldest tokens are left out
+ * @param losses what each kind of example weighs
  */
-public record TrainerOptions(double learningRate, double clipNorm, double weightDecay, int warmupSteps, int maxTokens) {
+public record TrainerOptions(
+        double learningRate, double clipNorm, double weightDecay, int warmupSteps, int maxTokens, LossOptions losses) {
 
     /** Checks every bound. */
     public TrainerOptions {
@@ -18,6 +20,11 @@ public record TrainerOptions(double learningRate, double clipNorm, double weight
         check("weightDecay", weightDecay, weightDecay >= 0 && weightDecay < 1, "in [0, 1)");
         check("warmupSteps", warmupSteps, warmupSteps >= 0, "0 or more");
         check("maxTokens", maxTokens, maxTokens >= 2, "2 or more");
+    }
+
+    /** With the default losses. */
+    public TrainerOptions(double learningRate, double clipNorm, double weightDecay, int warmupSteps, int maxTokens) {
+        this(learningRate, clipNorm, weightDecay, warmupSteps, maxTokens, LossOptions.defaults());
     }
 
     /** Rate 2e-3, clip 1, no decay, no warm-up, 512 tokens. */

@@ -39,12 +39,15 @@ class Decoder(Module):
     return torch.flatten(torch.expand(torch.unsqueeze(x, 2), [-1, -1, share, -1, -1]), 1, 2)
   def norm(self: __torch__.Decoder, x: Tensor, w: Tensor) -> Tensor:
     return torch.rms_norm(x, [torch.size(x, -1)], w, self.eps)
-  def project(self: __torch__.Decoder, x: Tensor, w: List[Tensor]) -> Tensor:
+  def head(self: __torch__.Decoder, w: List[Tensor]) -> Tensor:
     head = w[0]
     if torch.eq(self.tied, 0):
       head = w[-1]
-    return self.linear(self.norm(x, w[1]), head)
-  def logits(self: __torch__.Decoder, ids: Tensor, picks: Tensor, cos: Tensor, sin: Tensor, scale: Tensor, w: List[Tensor], adapter: List[Tensor]) -> Tensor:
+    return head
+  def project(self: __torch__.Decoder, x: Tensor, w: List[Tensor]) -> Tensor:
+    return self.linear(self.norm(x, w[1]), self.head(w))
+  # What the head turns into logits, of each pick.
+  def hidden(self: __torch__.Decoder, ids: Tensor, picks: Tensor, cos: Tensor, sin: Tensor, scale: Tensor, w: List[Tensor], adapter: List[Tensor]) -> Tensor:
     x = torch.to(torch.embedding(w[0], ids), ops.prim.dtype(cos))
     c = torch.slice(cos, 0, 0, torch.size(ids, 1))
     s = torch.slice(sin, 0, 0, torch.size(ids, 1))
@@ -60,4 +63,4 @@ class Decoder(Module):
       h = self.norm(x, w[o+5])
       g = torch.mul(torch.silu(self.lora(h, w[o+6], adapter, l+4, scale)), self.lora(h, w[o+7], adapter, l+5, scale))
       x = torch.add(x, self.lora(g, w[o+8], adapter, l+6, scale))
-    return self.project(torch.index_select(torch.flatten(x, 0, 1), 0, picks), w)
+    return self.norm(torch.index_select(torch.flatten(x, 0, 1), 0, picks), w[1])

@@ -4,17 +4,62 @@
     for i in range(torch.len(tensors)):
       _0 = torch.append(result, torch.requires_grad_(torch.detach(tensors[i])))
     return result
-  def backward(self: __torch__.Decoder, logits: Tensor, targets: Tensor, divisor: Tensor, leaves: List[Tensor], gradients: List[Tensor]) -> Tensor:
-    loss = torch.div(torch.cross_entropy_loss(logits, targets, None, 2), divisor)
-    found = torch.grad([loss], leaves)
-    for i in range(torch.len(leaves)):
-      _0 = torch.add_(gradients[i], unchecked_cast(Tensor, found[i]))
-    return torch.detach(loss)
-  # Adds the gradient of sum(cross entropy) / divisor to the gradients of the adapter; returns that loss.
-  def adapter_gradients(self: __torch__.Decoder, ids: Tensor, picks: Tensor, targets: Tensor, divisor: Tensor, cos: Tensor, sin: Tensor, scale: Tensor, w: List[Tensor], adapter: List[Tensor], gradients: List[Tensor]) -> Tensor:
+  # Rows of a matrix of logits that is small enough to stay in the cache.
+  def rows(self: __torch__.Decoder, head: Tensor) -> int:
+    return torch.add(torch.floordiv(4194304, torch.size(head, 0)), 1)
+  def log_probabilities(self: __torch__.Decoder, hidden: Tensor, head: Tensor) -> Tensor:
+    return torch.log_softmax(self.linear(hidden, head), 1)
+  def choose(self: __torch__.Decoder, rows: Tensor, targets: Tensor) -> Tensor:
+    return torch.squeeze(torch.gather(rows, 1, torch.unsqueeze(targets, 1)), 1)
+  # Gradient of the hidden rows, given that of the target's log probability in each; overwrites the log probabilities.
+  def unproject(self: __torch__.Decoder, rows: Tensor, targets: Tensor, slope: Tensor, head: Tensor) -> Tensor:
+    share = torch.neg(torch.unsqueeze(slope, 1))
+    p = torch.mul_(torch.exp_(rows), share)
+    p = torch.scatter_add_(p, 1, torch.unsqueeze(targets, 1), torch.neg(share))
+    return torch.to(torch.matmul(torch.to(p, ops.prim.dtype(head)), head), ops.prim.dtype(rows))
+  # Losses of terms, without their weights, and their margins; see PassLoss.
+  def terms(self: __torch__.Decoder, chosen: Tensor, answers: Tensor, reference: Tensor, ends: Tensor, factors: Tensor) -> Tuple[Tensor, Tensor]:
+    ratios = torch.sub(torch.index_add(torch.zeros_like(reference), 0, answers, chosen), reference)
+    margins = torch.mul(torch.sub(torch.index_select(ratios, 0, ends[0]), torch.index_select(ratios, 0, ends[1])), factors[0])
+    straight = torch.mul(torch.log_sigmoid(margins), factors[2])
+    flipped = torch.mul(torch.log_sigmoid(torch.neg(margins)), factors[3])
+    bounded = torch.mul(torch.sigmoid(torch.neg(margins)), factors[4])
+    return (torch.sub(bounded, torch.add(straight, flipped)), margins)
+  # Adds the gradient of a pass's loss to the gradients of the adapter. Returns the log probability of each target, then
+  # the loss of each term without its weight, then the margin of each. The head, whose logits are the largest thing of
+  # all, is differentiated by hand: a few rows at a time where each target's share of the loss is known beforehand.
+  def adapter_gradients(self: __torch__.Decoder, ids: Tensor, picks: Tensor, targets: Tensor, answers: Tensor, weights: Tensor, reference: Tensor, ends: Tensor, factors: Tensor, cos: Tensor, sin: Tensor, scale: Tensor, w: List[Tensor], adapter: List[Tensor], gradients: List[Tensor]) -> Tensor:
     leaves = self.leaves(adapter)
-    return self.backward(self.logits(ids, picks, cos, sin, scale, w, leaves), targets, divisor, leaves, gradients)
-  # The same for the weights themselves, with products in bf16 (type 15).
+    head = self.head(w)
+    hidden = self.hidden(ids, picks, cos, sin, scale, w, leaves)
+    size = self.rows(head)
+    parts = torch.split(torch.detach(hidden), size)
+    at = torch.split(targets, size)
+    known = torch.split(torch.neg(weights), size)
+    alone = torch.eq(torch.numel(ends), 0)
+    found = annotate(List[Tensor], [])
+    kept = annotate(List[Tensor], [])
+    back = annotate(List[Tensor], [])
+    for i in range(torch.len(parts)):
+      p = self.log_probabilities(parts[i], head)
+      _0 = torch.append(found, self.choose(p, at[i]))
+      if alone:
+        _1 = torch.append(back, self.unproject(p, at[i], known[i], head))
+      else:
+        _2 = torch.append(kept, p)
+    chosen = torch.requires_grad_(torch.cat(found))
+    each, margins = self.terms(chosen, answers, reference, ends, factors)
+    if torch.__not__(alone):
+      loss = torch.sub(torch.dot(each, factors[1]), torch.dot(weights, chosen))
+      slopes = torch.split(unchecked_cast(Tensor, torch.grad([loss], [chosen])[0]), size)
+      for i in range(torch.len(parts)):
+        _3 = torch.append(back, self.unproject(kept[i], at[i], slopes[i], head))
+    added = torch.grad([hidden], leaves, annotate(List[Optional[Tensor]], [torch.cat(back)]))
+    for i in range(torch.len(leaves)):
+      _4 = torch.add_(gradients[i], unchecked_cast(Tensor, added[i]))
+    return torch.detach(torch.cat([chosen, each, margins]))
+  # Adds the gradient of sum(cross entropy) / divisor to the gradients of the weights themselves, with products in bf16
+  # (type 15); returns that loss.
   def weight_gradients(self: __torch__.Decoder, ids: Tensor, picks: Tensor, targets: Tensor, divisor: Tensor, cos: Tensor, sin: Tensor, scale: Tensor, w: List[Tensor], gradients: List[Tensor]) -> Tensor:
     leaves = self.leaves(w)
     none = annotate(List[Tensor], [])
@@ -24,7 +69,12 @@
       if torch.gt(torch.dim(leaf), 1):
         leaf = torch.to(leaf, 15)
       _0 = torch.append(narrow, leaf)
-    return self.backward(self.logits(ids, picks, cos, sin, scale, narrow, none), targets, divisor, leaves, gradients)
+    logits = self.linear(self.hidden(ids, picks, cos, sin, scale, narrow, none), self.head(narrow))
+    loss = torch.div(torch.cross_entropy_loss(logits, targets, None, 2), divisor)
+    found = torch.grad([loss], leaves)
+    for i in range(torch.len(leaves)):
+      _1 = torch.add_(gradients[i], unchecked_cast(Tensor, found[i]))
+    return torch.detach(loss)
   # One AdamW update with decoupled decay (of matrices only) of everything, then zeroes the gradients. The gradient is
   # scaled to the global norm clip if it is longer. Returns its norm before; changes nothing if that is not finite.
   def adamw(self: __torch__.Decoder, weights: List[Tensor], gradients: List[Tensor], first: List[Tensor], second: List[Tensor], step: int, rate: float, decay: float, clip: float) -> Tensor:
@@ -43,13 +93,27 @@
     return norm
   # For each target: its log probability, and 1 where it is the most probable token.
   def score(self: __torch__.Decoder, ids: Tensor, picks: Tensor, targets: Tensor, cos: Tensor, sin: Tensor, scale: Tensor, w: List[Tensor], adapter: List[Tensor]) -> Tensor:
-    logits = self.logits(ids, picks, cos, sin, scale, w, adapter)
-    chosen = torch.squeeze(torch.gather(torch.log_softmax(logits, 1), 1, torch.unsqueeze(targets, 1)), 1)
-    greedy = torch.eq(torch.argmax(logits, 1), targets)
-    return torch.stack([chosen, torch.to(greedy, ops.prim.dtype(chosen))])
-  # For each pick: the divergence KL(adapter || base) of the next token's distribution.
-  def divergence(self: __torch__.Decoder, ids: Tensor, picks: Tensor, cos: Tensor, sin: Tensor, scale: Tensor, w: List[Tensor], adapter: List[Tensor]) -> Tensor:
-    none = annotate(List[Tensor], [])
-    base = torch.log_softmax(self.logits(ids, picks, cos, sin, scale, w, none), 1)
-    tuned = torch.log_softmax(self.logits(ids, picks, cos, sin, scale, w, adapter), 1)
-    return torch.sum(torch.mul(torch.exp(tuned), torch.sub(tuned, base)), [1])
+    head = self.head(w)
+    hidden = self.hidden(ids, picks, cos, sin, scale, w, adapter)
+    size = self.rows(head)
+    parts = torch.split(hidden, size)
+    at = torch.split(targets, size)
+    chosen = annotate(List[Tensor], [])
+    greedy = annotate(List[Tensor], [])
+    for i in range(torch.len(parts)):
+      p = self.log_probabilities(parts[i], head)
+      _0 = torch.append(chosen, self.choose(p, at[i]))
+      _1 = torch.append(greedy, torch.to(torch.eq(torch.argmax(p, 1), at[i]), ops.prim.dtype(p)))
+    return torch.stack([torch.cat(chosen), torch.cat(greedy)])
+  # For each pick: the divergence KL(adapter || other) of the next token's distribution.
+  def divergence(self: __torch__.Decoder, ids: Tensor, picks: Tensor, cos: Tensor, sin: Tensor, scale: Tensor, other_scale: Tensor, w: List[Tensor], adapter: List[Tensor], other: List[Tensor]) -> Tensor:
+    head = self.head(w)
+    size = self.rows(head)
+    tuned = torch.split(self.hidden(ids, picks, cos, sin, scale, w, adapter), size)
+    still = torch.split(self.hidden(ids, picks, cos, sin, other_scale, w, other), size)
+    found = annotate(List[Tensor], [])
+    for i in range(torch.len(tuned)):
+      p = self.log_probabilities(tuned[i], head)
+      q = self.log_probabilities(still[i], head)
+      _0 = torch.append(found, torch.sum(torch.mul(torch.exp(p), torch.sub(p, q)), [1]))
+    return torch.cat(found)

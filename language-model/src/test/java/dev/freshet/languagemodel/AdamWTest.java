@@ -24,7 +24,7 @@ class AdamWTest {
         NDManager manager = graph.manager();
         weights = new Tensors(List.of(
                 manager.create(new float[] {1, -2, 3, 4}, new Shape(2, 2)), manager.create(new float[] {0.5f, 7})));
-        optimizer = new AdamW(graph, weights);
+        optimizer = new AdamW(graph, graph.manager(), weights);
     }
 
     @AfterEach

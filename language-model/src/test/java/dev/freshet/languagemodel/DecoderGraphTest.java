@@ -30,7 +30,9 @@ class DecoderGraphTest {
                 Tensors gradients = TestModels.zeros(manager, adapter)) {
 
             // when
-            double loss = graph.adapterGradients(batch, 5, weights, adapter, 2, gradients);
+            PassLoss cost = PassLoss.crossEntropy(batch, 5);
+            double loss = graph.adapterGradients(batch, cost, weights, adapter, 2, gradients)
+                    .total(cost);
 
             // then
             assertThat(-sum(graph.score(batch, weights, adapter, 2)[0]) / 5).isCloseTo(loss, within(1e-9));

@@ -12,6 +12,9 @@ class OptionsTest {
         assertThat(ModelOptions.defaults()).isEqualTo(new ModelOptions("auto"));
         assertThat(LoraConfig.defaults()).isEqualTo(new LoraConfig(8, 16));
         assertThat(TrainerOptions.defaults()).isEqualTo(new TrainerOptions(2e-3, 1, 0, 0, 512));
+        assertThat(LossOptions.defaults())
+                .isEqualTo(new LossOptions(
+                        1, 1, new LossOptions.Preference(1, 0.1, 0), new LossOptions.Labeled(1, 0.1, 1, 1)));
     }
 
     @Test
@@ -23,6 +26,11 @@ class OptionsTest {
                 .hasMessage("learningRate is 0.0, must be in (0, 1)");
         assertThatThrownBy(() -> new TrainerOptions(1e-3, 0, 0, 0, 512))
                 .hasMessage("clipNorm is 0.0, must be in (0, 1e6]");
+        assertThatThrownBy(() -> new LossOptions(0, 1, null, null))
+                .hasMessage("supervisedWeight is 0.0, must be in (0, 1000]");
+        assertThatThrownBy(() -> new LossOptions.Preference(1, 0.1, 0.5))
+                .hasMessage("labelSmoothing is 0.5, must be in [0, 0.5)");
+        assertThatThrownBy(() -> new LossOptions.Labeled(1, 0, 1, 1)).hasMessage("beta is 0.0, must be in (0, 100]");
     }
 
     @Test

@@ -24,6 +24,11 @@ final class TinyModel {
 
     /** The same with matrices of this standard deviation. */
     static Adapter adapter(BaseModel base, int rank, double deviation, long seed) {
+        return Adapter.load(base, files(base, rank, deviation, seed));
+    }
+
+    /** The files of such an adapter. */
+    static Map<String, byte[]> files(BaseModel base, int rank, double deviation, long seed) {
         Map<String, byte[]> files = new HashMap<>(Adapter.zero(base, new LoraConfig(rank, 2.0 * rank), seed));
         Random random = new Random(seed);
         Map<String, TensorData> tensors = new LinkedHashMap<>();
@@ -35,6 +40,6 @@ final class TinyModel {
             tensors.put(name, TensorData.of(TensorData.Type.F32, shape, values));
         });
         files.put("adapter_model.safetensors", SafetensorsWriter.write(tensors, Map.of("format", "pt")));
-        return Adapter.load(base, files);
+        return files;
     }
 }

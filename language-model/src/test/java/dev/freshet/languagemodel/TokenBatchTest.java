@@ -37,7 +37,7 @@ class TokenBatchTest {
             SupervisedExample example = TestModels.example("when do you open", "at nine");
 
             // when
-            TokenBatch batch = ExampleEncoder.batch(List.of(new ExampleEncoder(tokenizer, 200).encode(example)));
+            TokenBatch batch = TokenBatch.of(List.of(new ExampleEncoder(tokenizer, 200).encode(example)));
 
             // then
             int prompt = tokenizer.encodePrompt(example.messages()).length;
@@ -60,7 +60,7 @@ class TokenBatchTest {
             int answer = tokenizer.encode("yes").length + 1;
 
             // when
-            TokenBatch batch = ExampleEncoder.batch(List.of(new ExampleEncoder(tokenizer, 40).encode(example)));
+            TokenBatch batch = TokenBatch.of(List.of(new ExampleEncoder(tokenizer, 40).encode(example)));
 
             // then
             assertThat(batch.length()).isEqualTo(40);
