@@ -3,6 +3,7 @@ package dev.freshet.languagemodel;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -33,6 +34,15 @@ public final class ExportSamples {
                 LoraConfigJson.write(new LoraConfig(rank, 2.0 * rank)),
                 AdapterFiles.WEIGHTS,
                 SafetensorsWriter.write(tensors, Map.of("format", "pt")));
+    }
+
+    /** Logits of the token after {@code prompt}. */
+    public static float[] logits(BaseModel base, Adapter adapter, int[] prompt) {
+        try (SlotBatch batch = new SlotBatch(base, new GeneratorOptions(1, 256))) {
+            batch.load(0, adapter);
+            return Arrays.copyOf(
+                    batch.prefill(0, 0, prompt, true).logits(), base.config().vocabularySize());
+        }
     }
 
     /** All elements of a tensor of a safetensors file. */

@@ -1,6 +1,5 @@
 package dev.freshet.languagemodel.export;
 
-import dev.freshet.languagemodel.InvalidModelException;
 import java.nio.ByteBuffer;
 
 /** How GGUF stores the matrices; vectors are always fp32. */
@@ -47,24 +46,12 @@ public enum GgufType {
     /**
      * Puts a row in little-endian order.
      *
-     * @throws InvalidModelException if a value has no half-precision form
+     * @throws dev.freshet.languagemodel.InvalidModelException if a value has no half-precision form
      */
     void put(String tensor, float[] row, ByteBuffer out) {
         switch (this) {
-            case F32 -> {
-                for (float value : row) {
-                    out.putFloat(value);
-                }
-            }
-            case F16 -> {
-                for (float value : row) {
-                    if (!NumberFormat.fitsFloat16(value)) {
-                        throw new InvalidModelException(
-                                tensor, "holds " + value + ", which half precision has no number for");
-                    }
-                    out.putShort(NumberFormat.toFloat16(value));
-                }
-            }
+            case F32 -> FloatType.F32.put(tensor, row, out);
+            case F16 -> FloatType.F16.put(tensor, row, out);
             case Q8_0 -> {
                 for (int first = 0; first < row.length; first += blockLength) {
                     NumberFormat.putQ8Block(row, first, blockLength, out);
