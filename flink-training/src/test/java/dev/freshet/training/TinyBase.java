@@ -24,7 +24,7 @@ record TinyBase(String base, String adapter) {
     private static final List<String> TOKENIZER = List.of("tokenizer.json", "tokenizer_config.json");
 
     static TinyBase put(ArtifactStore store, Path folder) throws IOException {
-        ModelConfig config = new ModelConfig(VOCABULARY, 32, 48, 2, 4, 2, 8, CONTEXT, 10_000, 1e-5, true);
+        ModelConfig config = ModelConfig.llama(VOCABULARY, 32, 48, 2, 4, 2, 8, CONTEXT, 10_000, 1e-5, true);
         try (Pretrainer random = Pretrainer.create(config, new PretrainerOptions(1e-3, 1e-4, 0, 1, 0, 1, 7))) {
             random.save(folder);
         }

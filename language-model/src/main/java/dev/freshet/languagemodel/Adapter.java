@@ -92,8 +92,9 @@ public final class Adapter implements AutoCloseable {
         return tensors;
     }
 
-    double scale() {
-        return config.scale();
+    /** What the update of each linear of each layer is multiplied by. */
+    double[] scales() {
+        return config.scales(base.config());
     }
 
     int rank() {

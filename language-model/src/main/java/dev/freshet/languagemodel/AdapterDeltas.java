@@ -24,7 +24,7 @@ final class AdapterDeltas {
         LoraConfig config = AdapterFiles.readConfig(files);
         SafetensorsFile file = SafetensorsFile.of(AdapterFiles.WEIGHTS, AdapterFiles.file(files, AdapterFiles.WEIGHTS));
         file.expect(model.adapterShapes(config.rank()));
-        return new AdapterDeltas(file, config.scale());
+        return new AdapterDeltas(file, config.scales(model)[0]);
     }
 
     /** The update of a weight, if the adapter has one. */

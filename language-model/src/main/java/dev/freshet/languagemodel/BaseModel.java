@@ -2,16 +2,13 @@ package dev.freshet.languagemodel;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Weights, tokenizer and graph of a base model on one device. Immutable and thread-safe: adapters, trainers and
@@ -19,54 +16,55 @@ import java.util.function.Supplier;
  */
 public final class BaseModel implements AutoCloseable {
 
-    static final String WEIGHTS = "model.safetensors";
     private static final long MAX_CONFIG_BYTES = 1 << 20;
 
     private final ModelConfig config;
     private final Tokenizer tokenizer;
     private final DecoderGraph graph;
-    private final Tensors weights;
+    private final Checkpoint checkpoint;
+    private final WeightType weightType;
+    private final PlainWeights weights;
     private final Tensors noAdapter;
     private final ReferenceCount references = new ReferenceCount("the base model", this::free);
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private BaseModel(ModelConfig config, Tokenizer tokenizer, DecoderGraph graph, Tensors weights) {
+    private BaseModel(
+            ModelConfig config, Checkpoint checkpoint, Tokenizer tokenizer, DecoderGraph graph, WeightType type) {
         this.config = config;
+        this.checkpoint = checkpoint;
         this.tokenizer = tokenizer;
         this.graph = graph;
-        this.weights = weights;
+        this.weightType = type;
+        this.weights = new PlainWeights(config, checkpoint, graph, type);
         this.noAdapter = new Tensors(List.of());
     }
 
     /**
      * Loads a folder in the Hugging Face layout: {@code config.json}, {@code model.safetensors} (fp32 or bf16) and the
-     * tokenizer's files.
+     * tokenizer's files. The weights themselves are read from the mapped file when they are first used.
      *
      * @throws InvalidModelException if a file is missing or not as it must be; the message names file and fault
      */
     public static BaseModel load(Path folder, ModelOptions options) {
         ModelConfig config = readConfig(folder.resolve(ModelConfigJson.FILE));
-        SafetensorsFile file = SafetensorsFile.map(folder.resolve(WEIGHTS));
-        file.expect(config.weightShapes());
+        Checkpoint checkpoint = Checkpoint.open(folder, config);
+        Tokenizer tokenizer = Tokenizer.load(folder);
         return of(
-                config,
-                file,
-                Tokenizer.load(folder),
-                () -> DecoderGraph.load(config, device(options), DataType.FLOAT32));
+                config, checkpoint, tokenizer, options, device -> DecoderGraph.load(config, device, DataType.FLOAT32));
     }
 
-    /** Takes over the tokenizer, and the graph once it is loaded: whatever goes wrong, both are closed. */
+    /** Takes over the tokenizer: whatever goes wrong, it is closed. */
     static BaseModel of(
-            ModelConfig config, SafetensorsFile file, Tokenizer tokenizer, Supplier<DecoderGraph> graphLoader) {
+            ModelConfig config,
+            Checkpoint checkpoint,
+            Tokenizer tokenizer,
+            ModelOptions options,
+            Function<Device, DecoderGraph> graphLoader) {
         try {
             checkVocabulary(config, tokenizer);
-            DecoderGraph graph = graphLoader.get();
-            try {
-                return new BaseModel(config, tokenizer, graph, readWeights(config, file, graph));
-            } catch (RuntimeException | Error e) {
-                graph.close();
-                throw e;
-            }
+            Device device = device(options);
+            DecoderGraph graph = graphLoader.apply(device);
+            return new BaseModel(config, checkpoint, tokenizer, graph, WeightType.of(options, device));
         } catch (RuntimeException | Error e) {
             tokenizer.close();
             throw e;
@@ -87,8 +85,19 @@ public final class BaseModel implements AutoCloseable {
         return graph;
     }
 
+    /** The weights for training and scoring; the first call reads them, and may find them faulty. */
     Tensors weights() {
-        return weights;
+        return weights.get();
+    }
+
+    /** The files that the weights are read from. */
+    Checkpoint checkpoint() {
+        return checkpoint;
+    }
+
+    /** How matrices are kept. */
+    WeightType weightType() {
+        return weightType;
     }
 
     /** The list of no tensors, where the graph takes an adapter. */
@@ -127,13 +136,6 @@ public final class BaseModel implements AutoCloseable {
                     "vocab_size is " + config.vocabularySize() + ", tokenizer.json has " + tokenizer.vocabularySize()
                             + " tokens");
         }
-    }
-
-    private static Tensors readWeights(ModelConfig config, SafetensorsFile file, DecoderGraph graph) {
-        List<NDArray> weights = new ArrayList<>();
-        config.weightShapes()
-                .forEach((name, shape) -> weights.add(graph.manager().create(file.finite(name), new Shape(shape))));
-        return new Tensors(weights);
     }
 
     static ModelConfig readConfig(Path path) {

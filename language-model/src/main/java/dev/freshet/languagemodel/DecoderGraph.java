@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * The decoder's TorchScript graph with Java types.
@@ -24,7 +25,8 @@ import java.util.Objects;
 final class DecoderGraph implements AutoCloseable {
 
     /** Parts of one class, in their order. */
-    private static final List<String> SOURCES = List.of("decoder.ts.py", "training.ts.py", "serving.ts.py");
+    private static final List<String> SOURCES =
+            List.of("decoder.ts.py", "training.ts.py", "serving.ts.py", "weights.ts.py");
 
     private final TorchScriptModule module;
     private final DataType dataType;
@@ -34,9 +36,8 @@ final class DecoderGraph implements AutoCloseable {
     private DecoderGraph(TorchScriptModule module, ModelConfig config, DataType dataType) {
         this.module = module;
         this.dataType = dataType;
-        RotaryTable table = RotaryTable.of(config);
-        this.cos = floats(table.cos(), config.maxPositions());
-        this.sin = floats(table.sin(), config.maxPositions());
+        this.cos = rotary("cosines", config);
+        this.sin = rotary("sines", config);
     }
 
     /** Loads the graph of a model onto a device, to be called with tensors of {@code dataType} (fp32, or fp64). */
@@ -46,6 +47,11 @@ final class DecoderGraph implements AutoCloseable {
         attributes.put("heads", config.heads());
         attributes.put("kv_heads", config.keyValueHeads());
         attributes.put("tied", config.tiedHead() ? 1 : 0);
+        attributes.put("biased", config.attentionBias() ? 1 : 0);
+        attributes.put("head_norms", config.headNorm() ? 1 : 0);
+        attributes.put("stride", FusedWeight.stride(config));
+        attributes.put("arrays", FusedWeight.of(config).size());
+        attributes.put("widened", WeightType.widened(device).number());
         attributes.put("eps", config.normEpsilon());
         byte[] archive = TorchScriptArchive.pack(source(), "Decoder", attributes);
         TorchScriptModule module = TorchScriptModule.load(archive, device);
@@ -78,11 +84,11 @@ final class DecoderGraph implements AutoCloseable {
      * Adds the gradient of a batch's loss to {@code gradients}; if it fails they are as before.
      *
      * @param adapter fourteen matrices of each layer, see {@link ModelConfig#adapterShapes}
-     * @param scale alpha over rank
+     * @param scales what the low-rank update of each linear of each layer is multiplied by
      * @param gradients one array for each of the adapter's
      */
     PassResult adapterGradients(
-            TokenBatch batch, PassLoss loss, Tensors weights, Tensors adapter, double scale, Tensors gradients) {
+            TokenBatch batch, PassLoss loss, Tensors weights, Tensors adapter, double[] scales, Tensors gradients) {
         try (NDManager scope = manager().newSubManager()) {
             int terms = loss.terms().size();
             NDArray values = module.train(
@@ -98,7 +104,7 @@ final class DecoderGraph implements AutoCloseable {
                     create(scope, loss.factors(), new Shape(5, terms), dataType),
                     cos,
                     sin,
-                    number(scope, scale),
+                    numbers(scope, scales),
                     weights,
                     adapter,
                     gradients);
@@ -123,7 +129,7 @@ final class DecoderGraph implements AutoCloseable {
                     number(scope, divisor),
                     cos,
                     sin,
-                    number(scope, 0),
+                    numbers(scope, new double[1]),
                     weights,
                     gradients));
         }
@@ -157,7 +163,7 @@ final class DecoderGraph implements AutoCloseable {
      * @param adapter may be empty: the base alone
      * @return two rows of as many values as the batch has targets
      */
-    double[][] score(TokenBatch batch, Tensors weights, Tensors adapter, double scale) {
+    double[][] score(TokenBatch batch, Tensors weights, Tensors adapter, double[] scales) {
         try (NDManager scope = manager().newSubManager()) {
             NDArray result = run(
                     scope,
@@ -167,7 +173,7 @@ final class DecoderGraph implements AutoCloseable {
                     scope.create(batch.targets()),
                     cos,
                     sin,
-                    number(scope, scale),
+                    numbers(scope, scales),
                     weights,
                     adapter);
             int count = batch.targets().length;
@@ -181,7 +187,7 @@ final class DecoderGraph implements AutoCloseable {
 
     /** Divergence KL(adapter || other) of the next token's distribution at each pick of the batch, in nats. */
     double[] divergence(
-            TokenBatch batch, Tensors weights, Tensors adapter, double scale, Tensors other, double otherScale) {
+            TokenBatch batch, Tensors weights, Tensors adapter, double[] scales, Tensors other, double[] otherScales) {
         try (NDManager scope = manager().newSubManager()) {
             return doubles(run(
                     scope,
@@ -190,8 +196,8 @@ final class DecoderGraph implements AutoCloseable {
                     scope.create(batch.picks()),
                     cos,
                     sin,
-                    number(scope, scale),
-                    number(scope, otherScale),
+                    numbers(scope, scales),
+                    numbers(scope, otherScales),
                     weights,
                     adapter,
                     other));
@@ -226,8 +232,33 @@ final class DecoderGraph implements AutoCloseable {
         return dataType == DataType.FLOAT64 ? scope.create(value) : scope.create((float) value);
     }
 
-    private PtNDArray floats(double[] values, int rows) {
-        return (PtNDArray) create(manager(), values, new Shape(rows, values.length / rows), dataType);
+    private NDArray numbers(NDManager scope, double[] values) {
+        return create(scope, values, new Shape(values.length), dataType);
+    }
+
+    private PtNDArray rotary(String method, ModelConfig config) {
+        try (NDManager scope = manager().newSubManager()) {
+            double[] positions =
+                    IntStream.range(0, config.maxPositions()).asDoubleStream().toArray();
+            long type = dataType == DataType.FLOAT64 ? 7 : WeightType.FP32.number();
+            PtNDArray table = module.train(
+                    scope,
+                    method,
+                    scope.create(positions),
+                    scope.create(RotaryTable.frequencies(config)),
+                    scope.create(type));
+            table.attach(manager());
+            return table;
+        }
+    }
+
+    /**
+     * An array of zeros that may take part in gradients, of types that DJL does not know too.
+     *
+     * @param scope owns it
+     */
+    PtNDArray zeros(NDManager scope, Shape shape, WeightType type) {
+        return module.train(scope, "zeros", scope.create(shape.getShape()), scope.create((long) type.number()));
     }
 
     /** An array of fp32 or fp64. DJL's own conversion would share memory with its source where the type is the same. */

@@ -26,7 +26,7 @@ public final class Evaluator {
             List<EncodedExample> encoded = encode(base, examples);
             for (List<Integer> pass : passes(encoded)) {
                 TokenBatch batch = TokenBatch.of(pass.stream().map(encoded::get).toList());
-                double[][] rows = base.graph().score(batch, base.weights(), use.tensors(), use.scale());
+                double[][] rows = base.graph().score(batch, base.weights(), use.tensors(), use.scales());
                 int at = 0;
                 for (int index : pass) {
                     int tokens = encoded.get(index).targets();
@@ -55,7 +55,8 @@ public final class Evaluator {
             for (List<Integer> pass : passes(encoded)) {
                 TokenBatch batch = TokenBatch.of(pass.stream().map(encoded::get).toList());
                 for (double value : base.graph()
-                        .divergence(batch, base.weights(), use.tensors(), use.scale(), base.noAdapter(), 0)) {
+                        .divergence(
+                                batch, base.weights(), use.tensors(), use.scales(), base.noAdapter(), new double[1])) {
                     sum += value;
                     count++;
                 }
@@ -109,8 +110,8 @@ public final class Evaluator {
             return adapter == null ? base.noAdapter() : adapter.tensors();
         }
 
-        double scale() {
-            return adapter == null ? 0 : adapter.scale();
+        double[] scales() {
+            return adapter == null ? new double[1] : adapter.scales();
         }
 
         @Override

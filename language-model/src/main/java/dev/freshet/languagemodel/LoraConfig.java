@@ -1,5 +1,7 @@
 package dev.freshet.languagemodel;
 
+import java.util.Arrays;
+
 /**
  * Size and strength of the low-rank update W + (alpha / rank) B A on all linear layers (Hu et al., LoRA).
  *
@@ -23,8 +25,10 @@ public record LoraConfig(int rank, double alpha) {
         return new LoraConfig(8, 16);
     }
 
-    /** Alpha over rank. */
-    double scale() {
-        return alpha / rank;
+    /** What the update of each linear of each layer is multiplied by: alpha over rank. */
+    double[] scales(ModelConfig model) {
+        double[] scales = new double[model.layers() * Linear.values().length];
+        Arrays.fill(scales, alpha / rank);
+        return scales;
     }
 }

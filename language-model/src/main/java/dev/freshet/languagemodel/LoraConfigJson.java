@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.freshet.languagemodel.ModelConfig.Linear;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;

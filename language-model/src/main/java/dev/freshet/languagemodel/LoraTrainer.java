@@ -146,7 +146,12 @@ public final class LoraTrainer implements AutoCloseable {
             PassLoss part = loss.of(pass, reference);
             PassResult result = base.graph()
                     .adapterGradients(
-                            TokenBatch.of(pass), part, base.weights(), adapter, config.scale(), optimizer.gradients());
+                            TokenBatch.of(pass),
+                            part,
+                            base.weights(),
+                            adapter,
+                            config.scales(base.config()),
+                            optimizer.gradients());
             loss.add(pass, result);
         }
         return loss;

@@ -33,7 +33,7 @@ public final class MergedWeights {
      */
     public static MergedWeights open(Path folder, Map<String, byte[]> adapter) {
         ModelConfig config = BaseModel.readConfig(folder.resolve(ModelConfigJson.FILE));
-        SafetensorsFile file = SafetensorsFile.map(folder.resolve(BaseModel.WEIGHTS));
+        SafetensorsFile file = SafetensorsFile.map(folder.resolve(Checkpoint.FILE));
         file.expect(config.weightShapes());
         return new MergedWeights(config, file, AdapterDeltas.read(config, adapter));
     }

@@ -1,12 +1,10 @@
 package dev.freshet.languagemodel;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
- * Shape of a Llama decoder, as {@code config.json} of the Hugging Face layout has it.
+ * Shape of a decoder of the Llama family, as {@code config.json} of the Hugging Face layout has it.
  *
  * @param vocabularySize number of token ids
  * @param width size of the residual stream ({@code hidden_size})
@@ -19,6 +17,9 @@ import java.util.Map;
  * @param ropeTheta base of the rotary embedding's frequencies
  * @param normEpsilon added to the mean square in RMSNorm
  * @param tiedHead whether the embedding is also the output matrix
+ * @param attentionBias whether the products that give queries, keys and values have biases (Qwen2)
+ * @param headNorm whether each query and key head is normalized (Qwen3)
+ * @param ropeScaling how the rotary frequencies are stretched
  */
 public record ModelConfig(
         int vocabularySize,
@@ -31,7 +32,10 @@ public record ModelConfig(
         int maxPositions,
         double ropeTheta,
         double normEpsilon,
-        boolean tiedHead) {
+        boolean tiedHead,
+        boolean attentionBias,
+        boolean headNorm,
+        RopeScaling ropeScaling) {
 
     /** Checks every bound. */
     public ModelConfig {
@@ -56,6 +60,9 @@ public record ModelConfig(
         if (!(normEpsilon > 0 && normEpsilon < 1)) {
             throw new IllegalArgumentException("rms_norm_eps is " + normEpsilon + ", must be in (0, 1)");
         }
+        if (attentionBias && headNorm) {
+            throw new IllegalArgumentException("attention_bias is true, must be false where heads are normalized");
+        }
     }
 
     private static void check(String key, int value, int low, int high) {
@@ -64,24 +71,41 @@ public record ModelConfig(
         }
     }
 
-    /** Shape of every weight by its name in the checkpoint, in the order in which the graph takes them. */
+    /** The plain Llama: no biases, no norms of heads, no scaling of the rotary frequencies. */
+    public static ModelConfig llama(
+            int vocabularySize,
+            int width,
+            int innerWidth,
+            int layers,
+            int heads,
+            int keyValueHeads,
+            int headSize,
+            int maxPositions,
+            double ropeTheta,
+            double normEpsilon,
+            boolean tiedHead) {
+        return new ModelConfig(
+                vocabularySize,
+                width,
+                innerWidth,
+                layers,
+                heads,
+                keyValueHeads,
+                headSize,
+                maxPositions,
+                ropeTheta,
+                normEpsilon,
+                tiedHead,
+                false,
+                false,
+                RopeScaling.none());
+    }
+
+    /** Shape of every weight by its name in the checkpoint, in the order in which {@link FusedWeight} takes them. */
     Map<String, long[]> weightShapes() {
         Map<String, long[]> shapes = new LinkedHashMap<>();
-        shapes.put("model.embed_tokens.weight", new long[] {vocabularySize, width});
-        shapes.put("model.norm.weight", new long[] {width});
-        for (int layer = 0; layer < layers; layer++) {
-            String prefix = "model.layers." + layer + ".";
-            for (Linear linear : Linear.values()) {
-                if (linear == Linear.Q) {
-                    shapes.put(prefix + "input_layernorm.weight", new long[] {width});
-                } else if (linear == Linear.GATE) {
-                    shapes.put(prefix + "post_attention_layernorm.weight", new long[] {width});
-                }
-                shapes.put(prefix + linear.path() + ".weight", new long[] {linear.out(this), linear.in(this)});
-            }
-        }
-        if (!tiedHead) {
-            shapes.put("lm_head.weight", new long[] {vocabularySize, width});
+        for (FusedWeight weight : FusedWeight.of(this)) {
+            weight.parts().forEach(part -> shapes.put(part.name(), part.shape().getShape()));
         }
         return shapes;
     }
@@ -97,56 +121,5 @@ public record ModelConfig(
             }
         }
         return shapes;
-    }
-
-    /** The linear layers of one block, in the order in which the graph takes them. */
-    enum Linear {
-        Q("self_attn.q_proj"),
-        K("self_attn.k_proj"),
-        V("self_attn.v_proj"),
-        O("self_attn.o_proj"),
-        GATE("mlp.gate_proj"),
-        UP("mlp.up_proj"),
-        DOWN("mlp.down_proj");
-
-        private final String path;
-
-        Linear(String path) {
-            this.path = path;
-        }
-
-        String path() {
-            return path;
-        }
-
-        /** The module's name alone, as PEFT's {@code target_modules} has it. */
-        String module() {
-            return path.substring(path.indexOf('.') + 1);
-        }
-
-        int in(ModelConfig config) {
-            return switch (this) {
-                case Q, K, V, GATE, UP -> config.width();
-                case O -> config.heads() * config.headSize();
-                case DOWN -> config.innerWidth();
-            };
-        }
-
-        int out(ModelConfig config) {
-            return switch (this) {
-                case Q -> config.heads() * config.headSize();
-                case K, V -> config.keyValueHeads() * config.headSize();
-                case GATE, UP -> config.innerWidth();
-                case O, DOWN -> config.width();
-            };
-        }
-
-        static List<String> modules() {
-            List<String> modules = new ArrayList<>();
-            for (Linear linear : values()) {
-                modules.add(linear.module());
-            }
-            return modules;
-        }
     }
 }

@@ -6,20 +6,33 @@ import java.util.List;
  * How a model is loaded.
  *
  * @param device {@code cpu}, {@code gpu} (the first one), or {@code auto}: the GPU where there is one
+ * @param dtype how matrices are kept: {@code fp32}, {@code bf16}, {@code int8} (with a scale for each row; the embedding
+ *     as bf16), or {@code auto}: bf16 on a GPU, fp32 on a CPU
  */
-public record ModelOptions(String device) {
+public record ModelOptions(String device, String dtype) {
 
     private static final List<String> DEVICES = List.of("auto", "cpu", "gpu");
+    private static final List<String> DTYPES = List.of("auto", "fp32", "bf16", "int8");
 
-    /** Checks the device's name. */
+    /** Checks both names. */
     public ModelOptions {
-        if (!DEVICES.contains(device)) {
-            throw new IllegalArgumentException("device is " + device + ", must be one of " + DEVICES);
-        }
+        check("device", device, DEVICES);
+        check("dtype", dtype, DTYPES);
     }
 
-    /** Device {@code auto}. */
+    /** Dtype {@code auto}. */
+    public ModelOptions(String device) {
+        this(device, "auto");
+    }
+
+    /** Device and dtype {@code auto}. */
     public static ModelOptions defaults() {
         return new ModelOptions("auto");
+    }
+
+    private static void check(String key, String value, List<String> allowed) {
+        if (!allowed.contains(value)) {
+            throw new IllegalArgumentException(key + " is " + value + ", must be one of " + allowed);
+        }
     }
 }

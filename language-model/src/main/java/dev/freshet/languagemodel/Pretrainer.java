@@ -4,11 +4,11 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +69,7 @@ public final class Pretrainer implements AutoCloseable {
     /** The loss of a batch as the weights are; changes nothing. */
     public Loss evaluate(int[][] ids, boolean[][] learned) {
         double sum = 0;
-        double[] scores = graph.score(TokenBatch.of(ids, learned), weights, noAdapter, 0)[0];
+        double[] scores = graph.score(TokenBatch.of(ids, learned), weights, noAdapter, new double[1])[0];
         for (double score : scores) {
             sum -= score;
         }
@@ -99,9 +99,17 @@ public final class Pretrainer implements AutoCloseable {
     public void save(Path folder) throws IOException {
         Map<String, TensorData> tensors = new LinkedHashMap<>();
         int index = 0;
-        for (Map.Entry<String, long[]> entry : config.weightShapes().entrySet()) {
+        for (FusedWeight weight : FusedWeight.of(config)) {
             float[] values = weights.get(index++).toFloatArray();
-            tensors.put(entry.getKey(), TensorData.of(TensorData.Type.BF16, entry.getValue(), values));
+            int begin = 0;
+            for (FusedWeight.Part part : weight.parts()) {
+                int end = begin + Math.toIntExact(part.shape().size());
+                tensors.put(
+                        part.name(),
+                        TensorData.of(
+                                TensorData.Type.BF16, part.shape().getShape(), Arrays.copyOfRange(values, begin, end)));
+                begin = end;
+            }
         }
         Files.createDirectories(folder);
         Files.writeString(folder.resolve(ModelConfigJson.FILE), ModelConfigJson.write(config));
@@ -116,24 +124,27 @@ public final class Pretrainer implements AutoCloseable {
         graph.close();
     }
 
-    /** Normal weights, those that end a residual branch smaller by the branches' number (as GPT-2); norms are one. */
+    /**
+     * Normal weights, those that end a residual branch smaller by the branches' number (as GPT-2); norms are one, biases
+     * zero.
+     */
     private static Tensors initialWeights(NDManager manager, ModelConfig config, long seed) {
         Random random = new Random(seed);
         List<NDArray> arrays = new ArrayList<>();
-        config.weightShapes().forEach((name, dimensions) -> {
-            Shape shape = new Shape(dimensions);
-            if (dimensions.length == 1) {
-                arrays.add(manager.ones(shape));
-                return;
+        for (FusedWeight weight : FusedWeight.of(config)) {
+            String name = weight.parts().get(0).name();
+            if (!weight.isMatrix()) {
+                arrays.add(name.endsWith(".bias") ? manager.zeros(weight.shape()) : manager.ones(weight.shape()));
+                continue;
             }
             boolean endsBranch = name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight");
             double deviation = endsBranch ? DEVIATION / Math.sqrt(2.0 * config.layers()) : DEVIATION;
-            float[] values = new float[(int) shape.size()];
+            float[] values = new float[Math.toIntExact(weight.shape().size())];
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) (deviation * random.nextGaussian());
             }
-            arrays.add(manager.create(values, shape));
-        });
+            arrays.add(manager.create(values, weight.shape()));
+        }
         return new Tensors(arrays);
     }
 }

@@ -54,8 +54,8 @@ final class ReferenceScores implements AutoCloseable {
     private double[] compute(EncodedExample example) {
         TokenBatch batch = TokenBatch.of(List.of(example));
         Tensors tensors = adapter == null ? base.noAdapter() : adapter.tensors();
-        double scale = adapter == null ? 0 : adapter.scale();
-        double[] targets = base.graph().score(batch, base.weights(), tensors, scale)[0];
+        double[] scales = adapter == null ? new double[1] : adapter.scales();
+        double[] targets = base.graph().score(batch, base.weights(), tensors, scales)[0];
         double[] sums = new double[example.answers().size()];
         for (int i = 0; i < targets.length; i++) {
             sums[(int) batch.answers()[i]] += targets[i];

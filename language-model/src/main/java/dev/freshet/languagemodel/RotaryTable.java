@@ -1,37 +1,17 @@
 package dev.freshet.languagemodel;
 
-/** Cosines and sines of the rotary position embedding (Su et al., RoFormer). */
+/** Frequencies of the rotary position embedding (Su et al., RoFormer), of which the graph makes cosines and sines. */
 final class RotaryTable {
 
-    private final double[] cos;
-    private final double[] sin;
+    private RotaryTable() {}
 
-    private RotaryTable(double[] cos, double[] sin) {
-        this.cos = cos;
-        this.sin = sin;
-    }
-
-    /** Row by row (positions, headSize / 2). */
-    double[] cos() {
-        return cos;
-    }
-
-    /** As {@link #cos}. */
-    double[] sin() {
-        return sin;
-    }
-
-    static RotaryTable of(ModelConfig config) {
-        int half = config.headSize() / 2;
-        double[] cos = new double[config.maxPositions() * half];
-        double[] sin = new double[cos.length];
-        for (int position = 0; position < config.maxPositions(); position++) {
-            for (int i = 0; i < half; i++) {
-                double angle = position * Math.pow(config.ropeTheta(), -(double) i / half);
-                cos[position * half + i] = Math.cos(angle);
-                sin[position * half + i] = Math.sin(angle);
-            }
+    /** Radians for each position, of element i and i + headSize / 2 of a head. */
+    static double[] frequencies(ModelConfig config) {
+        double[] frequencies = new double[config.headSize() / 2];
+        for (int i = 0; i < frequencies.length; i++) {
+            double frequency = Math.pow(config.ropeTheta(), -(double) i / frequencies.length);
+            frequencies[i] = config.ropeScaling().apply(frequency);
         }
-        return new RotaryTable(cos, sin);
+        return frequencies;
     }
 }

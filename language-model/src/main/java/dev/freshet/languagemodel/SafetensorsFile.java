@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -73,13 +74,7 @@ final class SafetensorsFile {
      * @param shapes what is expected, by name
      */
     void expect(Map<String, long[]> shapes) {
-        shapes.forEach((tensor, shape) -> {
-            SafetensorsHeader.Entry entry = header.entries().get(tensor);
-            if (entry == null) {
-                throw new InvalidModelException(name, "tensor " + tensor + " is missing");
-            }
-            entry.checkShape(name, tensor, shape);
-        });
+        shapes.forEach((tensor, shape) -> entry(tensor).checkShape(name, tensor, shape));
         for (String tensor : header.entries().keySet()) {
             if (!shapes.containsKey(tensor)) {
                 throw new InvalidModelException(name, "tensor " + tensor + " does not belong here");
@@ -89,12 +84,36 @@ final class SafetensorsFile {
 
     /** A tensor that {@link #names} has. */
     TensorData get(String tensor) {
+        SafetensorsHeader.Entry entry = entry(tensor);
+        return read(tensor, entry.type(), entry.shape(), entry.begin(), entry.end() - entry.begin());
+    }
+
+    /**
+     * Rows of a tensor; each element of a vector is a row.
+     *
+     * @param first the first row
+     * @param count how many
+     */
+    TensorData rows(String tensor, long first, int count) {
+        SafetensorsHeader.Entry entry = entry(tensor);
+        long[] shape = entry.shape().clone();
+        long row = (entry.end() - entry.begin()) / shape[0];
+        Objects.checkFromIndexSize(first, count, shape[0]);
+        shape[0] = count;
+        return read(tensor, entry.type(), shape, entry.begin() + first * row, count * row);
+    }
+
+    private SafetensorsHeader.Entry entry(String tensor) {
         SafetensorsHeader.Entry entry = header.entries().get(tensor);
         if (entry == null) {
             throw new InvalidModelException(name, "tensor " + tensor + " is missing");
         }
+        return entry;
+    }
+
+    private TensorData read(String tensor, TensorData.Type type, long[] shape, long begin, long length) {
         try {
-            return new TensorData(entry.type(), entry.shape(), data.slice(entry.begin(), entry.end() - entry.begin()));
+            return new TensorData(type, shape, data.slice(begin, length));
         } catch (IOException e) {
             throw new InvalidModelException(name, "tensor " + tensor + " cannot be read: " + e, e);
         }

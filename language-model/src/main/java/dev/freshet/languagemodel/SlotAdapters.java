@@ -3,7 +3,6 @@ package dev.freshet.languagemodel;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.freshet.languagemodel.ModelConfig.Linear;
 import java.util.ArrayList;
 import java.util.List;
 

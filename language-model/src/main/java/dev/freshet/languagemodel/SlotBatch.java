@@ -2,6 +2,7 @@ package dev.freshet.languagemodel;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -55,7 +56,9 @@ final class SlotBatch implements AutoCloseable {
     /** Gives a slot the adapter of its next sequence, which stays open as long as the sequence runs. */
     void load(int slot, Adapter adapter) {
         try (NDManager scope = graph.manager().newSubManager()) {
-            graph.run(scope, "load_slot", slot, adapter.tensors(), adapter.scale(), adapters.down(), adapters.up());
+            double[] scales = adapter.scales();
+            NDArray scale = DecoderGraph.create(scope, scales, new Shape(scales.length), DataType.FLOAT32);
+            graph.run(scope, "load_slot", slot, adapter.tensors(), scale, adapters.down(), adapters.up());
         }
     }
 

@@ -2,6 +2,8 @@ package dev.freshet.languagemodel;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.util.Arrays;
 
 /** One tensor of a safetensors file: element type, shape, little-endian bytes. */
@@ -66,19 +68,22 @@ final class TensorData {
     /** The elements as floats; bf16 is widened exactly. */
     float[] floats() {
         float[] values = new float[bytes.capacity() / type.bytes()];
-        read(0, values);
+        read(0, FloatBuffer.wrap(values));
         return values;
     }
 
-    /** Fills {@code values} with the elements from {@code first} on; bf16 is widened exactly. */
-    void read(int first, float[] values) {
-        ByteBuffer source = bytes().position(first * type.bytes());
+    /** Fills what remains of {@code values} with the elements from {@code first} on, widened as by {@link #floats}. */
+    void read(int first, FloatBuffer values) {
+        ByteBuffer source = bytes().position(first * type.bytes()).slice().order(ByteOrder.LITTLE_ENDIAN);
+        int begin = values.position();
+        int count = values.remaining();
         if (type == Type.F32) {
-            source.asFloatBuffer().get(values);
-        } else {
-            for (int i = 0; i < values.length; i++) {
-                values[i] = Float.intBitsToFloat(source.getShort() << 16);
-            }
+            values.put(begin, source.asFloatBuffer(), 0, count);
+            return;
+        }
+        ShortBuffer narrow = source.asShortBuffer();
+        for (int i = 0; i < count; i++) {
+            values.put(begin + i, Float.intBitsToFloat(narrow.get(i) << 16));
         }
     }
 

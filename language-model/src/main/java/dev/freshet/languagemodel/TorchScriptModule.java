@@ -96,7 +96,7 @@ final class TorchScriptModule implements AutoCloseable {
      * @param arguments arrays and {@link Tensors}, none of them empty
      * @return the one tensor that the method returns
      */
-    NDArray train(NDManager scope, String method, Object... arguments) {
+    PtNDArray train(NDManager scope, String method, Object... arguments) {
         PREPARED.get();
         NDList list = new NDList();
         for (Object argument : arguments) {
@@ -112,7 +112,7 @@ final class TorchScriptModule implements AutoCloseable {
         boolean before = JniUtils.isGradMode();
         JniUtils.setGradMode(true);
         try {
-            return IValueUtils.forward(block, list, true).singletonOrThrow();
+            return (PtNDArray) IValueUtils.forward(block, list, true).singletonOrThrow();
         } finally {
             JniUtils.setGradMode(before);
         }

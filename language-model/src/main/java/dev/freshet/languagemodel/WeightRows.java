@@ -1,5 +1,6 @@
 package dev.freshet.languagemodel;
 
+import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** One tensor of {@link MergedWeights}: a matrix row by row, or a vector as its only row. */
@@ -26,13 +27,13 @@ public final class WeightRows {
         if (values.length != width) {
             throw new IllegalArgumentException(name + " has " + width + " columns, not " + values.length);
         }
-        base.read(Math.multiplyExact(row, width), values);
+        base.read(Math.multiplyExact(row, width), FloatBuffer.wrap(values));
         if (delta != null) {
             delta.addTo(row, values);
         }
         for (float value : values) {
             if (!Float.isFinite(value)) {
-                throw new InvalidModelException(BaseModel.WEIGHTS, "tensor " + name + " holds " + value);
+                throw new InvalidModelException(Checkpoint.FILE, "tensor " + name + " holds " + value);
             }
         }
     }

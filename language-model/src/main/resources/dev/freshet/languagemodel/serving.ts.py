@@ -1,20 +1,25 @@
   # Serving. keys, values: (layers, slots, kv heads, positions, head). down, up: one of each linear, in the order of
   # the adapter: (slots, in, rank) and (slots, rank, out), the scale within up.
-  def load_slot(self: __torch__.Decoder, slot: int, adapter: List[Tensor], scale: float, down: List[Tensor], up: List[Tensor]) -> Tensor:
+  def load_slot(self: __torch__.Decoder, slot: int, adapter: List[Tensor], scale: Tensor, down: List[Tensor], up: List[Tensor]) -> Tensor:
     for i in range(torch.len(down)):
       rank = torch.size(adapter[2*i], 0)
       d = torch.zero_(torch.select(down[i], 0, slot))
       u = torch.zero_(torch.select(up[i], 0, slot))
       _0 = torch.copy_(torch.slice(d, 1, 0, rank), torch.t(adapter[2*i]))
-      _1 = torch.copy_(torch.slice(u, 0, 0, rank), torch.mul(torch.t(adapter[2*i+1]), scale))
+      _1 = torch.copy_(torch.slice(u, 0, 0, rank), torch.mul(torch.t(adapter[2*i+1]), torch.select(scale, 0, i)))
     return down[0]
   def slots(self: __torch__.Decoder, stacks: List[Tensor], first: int, last: int) -> List[Tensor]:
     result = annotate(List[Tensor], [])
     for i in range(torch.len(stacks)):
       _0 = torch.append(result, torch.slice(stacks[i], 0, first, last))
     return result
-  def stacked(self: __torch__.Decoder, x: Tensor, w: Tensor, down: Tensor, up: Tensor) -> Tensor:
-    return torch.add(self.linear(x, w), torch.bmm(torch.bmm(x, down), up))
+  # The parts of y = product(x), one for each linear that shares the input x, with their low-rank updates.
+  def stacked(self: __torch__.Decoder, x: Tensor, y: Tensor, sizes: List[int], first: int, down: List[Tensor], up: List[Tensor]) -> List[Tensor]:
+    parts = torch.split_with_sizes(y, sizes, -1)
+    result = annotate(List[Tensor], [])
+    for j in range(torch.len(sizes)):
+      _0 = torch.append(result, torch.add(parts[j], torch.bmm(torch.bmm(x, down[first+j]), up[first+j])))
+    return result
   # Feeds a slot the ids (1, length) at position start and after; returns the logits (1, vocabulary) after the last.
   def prefill(self: __torch__.Decoder, slot: int, start: int, ids: Tensor, cos: Tensor, sin: Tensor, keys: Tensor, values: Tensor, w: List[Tensor], down: List[Tensor], up: List[Tensor]) -> Tensor:
     x = torch.to(torch.embedding(w[0], ids), ops.prim.dtype(cos))
@@ -25,22 +30,27 @@
     d = self.slots(down, slot, slot + 1)
     u = self.slots(up, slot, slot + 1)
     causal = torch.tril(torch.ones([length, end], dtype=11, layout=None, device=ops.prim.device(ids), pin_memory=None), start)
+    sizes = self.attention_sizes(cos)
+    width = torch.size(x, -1)
     for i in range(self.layers):
-      o = 2 + i*9
+      o = 2 + i*self.stride
       l = i*7
       h = self.norm(x, w[o])
-      q = self.rotate(self.split(self.stacked(h, w[o+1], d[l], u[l]), self.heads), c, s)
-      k = self.rotate(self.split(self.stacked(h, w[o+2], d[l+1], u[l+1]), self.kv_heads), c, s)
-      v = self.split(self.stacked(h, w[o+3], d[l+2], u[l+2]), self.kv_heads)
+      qkv = self.stacked(h, self.attention_input(h, w, i), sizes, l, d, u)
+      q = self.rotate(self.head_norm(self.split(qkv[0], self.heads), w, i, 0), c, s)
+      k = self.rotate(self.head_norm(self.split(qkv[1], self.kv_heads), w, i, 1), c, s)
+      v = self.split(qkv[2], self.kv_heads)
       ks = torch.slice(torch.slice(torch.select(keys, 0, i), 0, slot, slot+1), 2, 0, end)
       vs = torch.slice(torch.slice(torch.select(values, 0, i), 0, slot, slot+1), 2, 0, end)
       _0 = torch.copy_(torch.slice(ks, 2, start, end), k)
       _1 = torch.copy_(torch.slice(vs, 2, start, end), v)
       a = self.join(torch.scaled_dot_product_attention(q, self.spread(ks), self.spread(vs), causal, 0., False, scale=None, enable_gqa=False))
-      x = torch.add(x, self.stacked(a, w[o+4], d[l+3], u[l+3]))
-      h = self.norm(x, w[o+5])
-      g = torch.mul(torch.silu(self.stacked(h, w[o+6], d[l+4], u[l+4])), self.stacked(h, w[o+7], d[l+5], u[l+5]))
-      x = torch.add(x, self.stacked(g, w[o+8], d[l+6], u[l+6]))
+      x = torch.add(x, self.stacked(a, self.product(a, w, o+2, 4*i+1), [width], l+3, d, u)[0])
+      h = self.norm(x, w[o+3])
+      inner = torch.floordiv(torch.size(w[o+4], 0), 2)
+      gu = self.stacked(h, self.product(h, w, o+4, 4*i+2), [inner, inner], l+4, d, u)
+      g = torch.mul(torch.silu(gu[0]), gu[1])
+      x = torch.add(x, self.stacked(g, self.product(g, w, o+5, 4*i+3), [width], l+6, d, u)[0])
     return torch.squeeze(self.project(torch.slice(x, 1, length-1, length), w), 1)
   # Each row attends to its own past alone: its bits do not depend on how far its neighbours are.
   def attend(self: __torch__.Decoder, q: Tensor, k: Tensor, v: Tensor, keys: Tensor, values: Tensor, positions: List[int]) -> Tensor:
@@ -67,20 +77,25 @@
     u = self.slots(up, first, first + rows)
     cache = self.slots([torch.transpose(keys, 0, 1), torch.transpose(values, 0, 1)], first, first + rows)
     size = torch.mul(torch.size(cos, 1), 2)
+    sizes = self.attention_sizes(cos)
+    width = torch.size(x, -1)
     for i in range(self.layers):
-      o = 2 + i*9
+      o = 2 + i*self.stride
       l = i*7
       h = self.norm(x, w[o])
-      q = self.rotate(torch.view(self.stacked(h, w[o+1], d[l], u[l]), [rows, self.heads, size]), c, s)
-      k = self.rotate(torch.view(self.stacked(h, w[o+2], d[l+1], u[l+1]), [rows, self.kv_heads, size]), c, s)
-      v = torch.view(self.stacked(h, w[o+3], d[l+2], u[l+2]), [rows, self.kv_heads, size])
+      qkv = self.stacked(h, self.attention_input(h, w, i), sizes, l, d, u)
+      q = self.rotate(self.head_norm(torch.reshape(qkv[0], [rows, self.heads, size]), w, i, 0), c, s)
+      k = self.rotate(self.head_norm(torch.reshape(qkv[1], [rows, self.kv_heads, size]), w, i, 1), c, s)
+      v = torch.reshape(qkv[2], [rows, self.kv_heads, size])
       q = torch.view(torch.mul(q, torch.pow(size, -0.5)), [rows, self.kv_heads, -1, size])
       a = self.attend(q, k, v, torch.select(cache[0], 1, i), torch.select(cache[1], 1, i), positions)
       a = torch.view(a, [rows, 1, -1])
-      x = torch.add(x, self.stacked(a, w[o+4], d[l+3], u[l+3]))
-      h = self.norm(x, w[o+5])
-      g = torch.mul(torch.silu(self.stacked(h, w[o+6], d[l+4], u[l+4])), self.stacked(h, w[o+7], d[l+5], u[l+5]))
-      x = torch.add(x, self.stacked(g, w[o+8], d[l+6], u[l+6]))
+      x = torch.add(x, self.stacked(a, self.product(a, w, o+2, 4*i+1), [width], l+3, d, u)[0])
+      h = self.norm(x, w[o+3])
+      inner = torch.floordiv(torch.size(w[o+4], 0), 2)
+      gu = self.stacked(h, self.product(h, w, o+4, 4*i+2), [inner, inner], l+4, d, u)
+      g = torch.mul(torch.silu(gu[0]), gu[1])
+      x = torch.add(x, self.stacked(g, self.product(g, w, o+5, 4*i+3), [width], l+6, d, u)[0])
     return torch.squeeze(self.project(x, w), 1)
   # Gives a slot the first tokens of another one's cache.
   def copy_prefix(self: __torch__.Decoder, source: int, target: int, tokens: int, keys: Tensor, values: Tensor) -> Tensor:

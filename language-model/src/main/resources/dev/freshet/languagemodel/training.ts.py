@@ -54,9 +54,11 @@
       slopes = torch.split(unchecked_cast(Tensor, torch.grad([loss], [chosen])[0]), size)
       for i in range(torch.len(parts)):
         _3 = torch.append(back, self.unproject(kept[i], at[i], slopes[i], head))
-    added = torch.grad([hidden], leaves, annotate(List[Optional[Tensor]], [torch.cat(back)]))
+    # Matrices of rank 0 take no part.
+    added = torch.grad([hidden], leaves, annotate(List[Optional[Tensor]], [torch.cat(back)]), None, False, True)
     for i in range(torch.len(leaves)):
-      _4 = torch.add_(gradients[i], unchecked_cast(Tensor, added[i]))
+      if torch.gt(torch.numel(leaves[i]), 0):
+        _4 = torch.add_(gradients[i], unchecked_cast(Tensor, added[i]))
     return torch.detach(torch.cat([chosen, each, margins]))
   # Adds the gradient of sum(cross entropy) / divisor to the gradients of the weights themselves, with products in bf16
   # (type 15); returns that loss.

@@ -8,9 +8,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DecoderGraphTest {
 
@@ -18,28 +20,29 @@ class DecoderGraphTest {
     private static final boolean[][] LEARNED = {{false, false, true, true, true}, {false, true, true}};
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void shouldGiveTheGradientOfEveryLoraMatrixThatFiniteDifferencesGive(boolean tiedHead) {
+    @MethodSource("dev.freshet.languagemodel.TestModels#families")
+    void shouldGiveTheGradientOfEveryLoraMatrixThatFiniteDifferencesGive(ModelConfig config) {
         // given a grouped-query model in double precision
-        ModelConfig config = TestModels.tiny(tiedHead);
+        double[] scales = TestModels.scales(config, 2);
         TokenBatch batch = TokenBatch.of(SEQUENCES, LEARNED);
         try (DecoderGraph graph = DecoderGraph.load(config, Device.cpu(), DataType.FLOAT64);
                 NDManager manager = graph.manager().newSubManager();
-                Tensors weights = TestModels.random(manager, config.weightShapes(), 0.3, 1, DataType.FLOAT64);
+                Tensors weights = TestModels.weights(manager, config, 0.3, 1, DataType.FLOAT64);
                 Tensors adapter = TestModels.random(manager, config.adapterShapes(3), 0.2, 2, DataType.FLOAT64);
                 Tensors gradients = TestModels.zeros(manager, adapter)) {
 
             // when
             PassLoss cost = PassLoss.crossEntropy(batch, 5);
-            double loss = graph.adapterGradients(batch, cost, weights, adapter, 2, gradients)
+            double loss = graph.adapterGradients(batch, cost, weights, adapter, scales, gradients)
                     .total(cost);
 
             // then
-            assertThat(-sum(graph.score(batch, weights, adapter, 2)[0]) / 5).isCloseTo(loss, within(1e-9));
+            assertThat(-sum(graph.score(batch, weights, adapter, scales)[0]) / 5)
+                    .isCloseTo(loss, within(1e-9));
             for (int i = 0; i < adapter.size(); i++) {
                 double[] found = gradients.get(i).toDoubleArray();
                 for (int j = i % 5; j < found.length; j += 5) {
-                    double expected = difference(graph, batch, weights, adapter, i, j);
+                    double expected = difference(graph, batch, weights, adapter, scales, i, j);
                     assertThat(found[j]).as("matrix %d element %d", i, j).isCloseTo(expected, within(1e-7));
                 }
                 assertThat(Arrays.stream(found).map(Math::abs).max().orElse(0))
@@ -50,20 +53,20 @@ class DecoderGraphTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void shouldGiveTheProbabilitiesOfTheModelWrittenAsPlainLoops(boolean tiedHead) {
+    @MethodSource("dev.freshet.languagemodel.TestModels#families")
+    void shouldGiveTheProbabilitiesOfTheModelWrittenAsPlainLoops(ModelConfig config) {
         // given
-        ModelConfig config = TestModels.tiny(tiedHead);
+        double[] scales = TestModels.scales(config, 2);
         try (DecoderGraph graph = DecoderGraph.load(config, Device.cpu(), DataType.FLOAT64);
                 NDManager manager = graph.manager().newSubManager();
-                Tensors weights = TestModels.random(manager, config.weightShapes(), 0.3, 1, DataType.FLOAT64);
+                Tensors weights = TestModels.weights(manager, config, 0.3, 1, DataType.FLOAT64);
                 Tensors adapter = TestModels.random(manager, config.adapterShapes(3), 0.2, 2, DataType.FLOAT64)) {
-            Map<String, double[]> merged = NaiveLlama.named(config.weightShapes(), weights);
+            Map<String, double[]> merged = NaiveLlama.named(config, weights);
             NaiveLlama.merge(merged, NaiveLlama.named(config.adapterShapes(3), adapter), 3, 2);
             NaiveLlama naive = new NaiveLlama(config, merged);
 
             // when
-            double[][] scores = graph.score(TokenBatch.of(SEQUENCES, LEARNED), weights, adapter, 2);
+            double[][] scores = graph.score(TokenBatch.of(SEQUENCES, LEARNED), weights, adapter, scales);
 
             // then
             int pick = 0;
@@ -79,18 +82,63 @@ class DecoderGraphTest {
         }
     }
 
+    @Test
+    void shouldLeaveOutLinearsOfRankZeroAndScaleEachAsItsOwn() {
+        // given an adapter without four of the seven linears, whose scales differ by layer
+        ModelConfig config = TestModels.tiny(true);
+        Map<String, long[]> shapes = config.adapterShapes(3);
+        shapes.replaceAll((name, shape) -> !name.matches(".*(k_proj|o_proj|gate_proj|up_proj).*")
+                ? shape
+                : name.contains("lora_A") ? new long[] {0, shape[1]} : new long[] {shape[0], 0});
+        double[] scales = TestModels.scales(config, 2);
+        Arrays.fill(scales, 7, 14, 0.5);
+        TokenBatch batch = TokenBatch.of(SEQUENCES, LEARNED);
+        try (DecoderGraph graph = DecoderGraph.load(config, Device.cpu(), DataType.FLOAT64);
+                NDManager manager = graph.manager().newSubManager();
+                Tensors weights = TestModels.weights(manager, config, 0.3, 1, DataType.FLOAT64);
+                Tensors adapter = TestModels.random(manager, shapes, 0.2, 2, DataType.FLOAT64);
+                Tensors gradients = TestModels.zeros(manager, adapter)) {
+            Map<String, double[]> merged = NaiveLlama.named(config, weights);
+            Map<String, double[]> matrices = NaiveLlama.named(shapes, adapter);
+            Map<String, double[]> second = new HashMap<>(matrices);
+            second.keySet().removeIf(name -> name.contains("layers.0"));
+            matrices.keySet().removeAll(second.keySet());
+            NaiveLlama.merge(merged, matrices, 3, 2);
+            NaiveLlama.merge(merged, second, 3, 0.5);
+
+            // when
+            PassLoss cost = PassLoss.crossEntropy(batch, 5);
+            double loss = graph.adapterGradients(batch, cost, weights, adapter, scales, gradients)
+                    .total(cost);
+
+            // then
+            double[][] expected = new NaiveLlama(config, merged).logProbabilities(SEQUENCES[0]);
+            double[][] found = graph.score(batch, weights, adapter, scales);
+            assertThat(found[0][0]).isCloseTo(expected[1][SEQUENCES[0][2]], within(1e-9));
+            assertThat(loss).isCloseTo(-sum(found[0]) / 5, within(1e-9));
+            double step = difference(graph, batch, weights, adapter, scales, 15, 4);
+            assertThat(gradients.get(15).toDoubleArray()[4]).isCloseTo(step, within(1e-7));
+        }
+    }
+
     private static double difference(
-            DecoderGraph graph, TokenBatch batch, Tensors weights, Tensors adapter, int index, int element) {
+            DecoderGraph graph,
+            TokenBatch batch,
+            Tensors weights,
+            Tensors adapter,
+            double[] scales,
+            int index,
+            int element) {
         double step = 1e-5;
         NDArray array = adapter.get(index);
         double[] values = array.toDoubleArray();
         double middle = values[element];
         values[element] = middle + step;
         array.set(values);
-        double above = -sum(graph.score(batch, weights, adapter, 2)[0]) / 5;
+        double above = -sum(graph.score(batch, weights, adapter, scales)[0]) / 5;
         values[element] = middle - step;
         array.set(values);
-        double below = -sum(graph.score(batch, weights, adapter, 2)[0]) / 5;
+        double below = -sum(graph.score(batch, weights, adapter, scales)[0]) / 5;
         values[element] = middle;
         array.set(values);
         return (above - below) / (2 * step);

@@ -1,5 +1,6 @@
 package dev.freshet.languagemodel;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -50,6 +51,8 @@ final class NaiveLlama {
         double[][] v = map(h, row -> linear(row, prefix + "self_attn.v_proj"));
         double[][] out = new double[h.length][config.heads() * size];
         for (int t = 0; t < h.length; t++) {
+            normHeads(q[t], prefix + "self_attn.q_norm");
+            normHeads(k[t], prefix + "self_attn.k_norm");
             rotate(q[t], t);
             rotate(k[t], t);
             for (int head = 0; head < config.heads(); head++) {
@@ -77,7 +80,7 @@ final class NaiveLlama {
         int half = config.headSize() / 2;
         for (int head = 0; head < x.length; head += config.headSize()) {
             for (int i = 0; i < half; i++) {
-                double angle = position / Math.pow(config.ropeTheta(), 2.0 * i / config.headSize());
+                double angle = position * frequency(i);
                 double real = x[head + i];
                 double imaginary = x[head + half + i];
                 x[head + i] = real * Math.cos(angle) - imaginary * Math.sin(angle);
@@ -86,9 +89,38 @@ final class NaiveLlama {
         }
     }
 
+    /** As modeling_rope_utils.py of Transformers computes it. */
+    private double frequency(int i) {
+        double frequency = 1 / Math.pow(config.ropeTheta(), 2.0 * i / config.headSize());
+        if (config.ropeScaling() instanceof RopeScaling.Linear scaling) {
+            return frequency / scaling.factor();
+        } else if (config.ropeScaling() instanceof RopeScaling.Llama3 scaling) {
+            double length = 2 * Math.PI / frequency;
+            if (length > scaling.originalPositions() / scaling.lowFactor()) {
+                return frequency / scaling.factor();
+            } else if (length >= scaling.originalPositions() / scaling.highFactor()) {
+                double smooth = (scaling.originalPositions() / length - scaling.lowFactor())
+                        / (scaling.highFactor() - scaling.lowFactor());
+                return (1 - smooth) * frequency / scaling.factor() + smooth * frequency;
+            }
+        }
+        return frequency;
+    }
+
+    private void normHeads(double[] x, String name) {
+        if (config.headNorm()) {
+            for (int head = 0; head < x.length; head += config.headSize()) {
+                double[] normed = norm(Arrays.copyOfRange(x, head, head + config.headSize()), weight(name));
+                System.arraycopy(normed, 0, x, head, normed.length);
+            }
+        }
+    }
+
     private double[] linear(double[] x, String name) {
         double[] matrix = weight(name);
-        double[] y = new double[matrix.length / x.length];
+        double[] y = weights.containsKey(name + ".bias")
+                ? weights.get(name + ".bias").clone()
+                : new double[matrix.length / x.length];
         for (int row = 0; row < y.length; row++) {
             for (int i = 0; i < x.length; i++) {
                 y[row] += matrix[row * x.length + i] * x[i];
@@ -149,10 +181,26 @@ final class NaiveLlama {
         return result;
     }
 
+    /** Tensors of the checkpoint by name, out of the fused ones of the graph. */
+    static Map<String, double[]> named(ModelConfig config, Tensors fused) {
+        Map<String, double[]> result = new HashMap<>();
+        int index = 0;
+        for (FusedWeight weight : FusedWeight.of(config)) {
+            double[] values = fused.get(index++).toDoubleArray();
+            int begin = 0;
+            for (FusedWeight.Part part : weight.parts()) {
+                int end = begin + (int) part.shape().size();
+                result.put(part.name(), Arrays.copyOfRange(values, begin, end));
+                begin = end;
+            }
+        }
+        return result;
+    }
+
     /** Adds scale * B A to the matrices, by the names of the PEFT layout. */
     static void merge(Map<String, double[]> weights, Map<String, double[]> adapter, int rank, double scale) {
         adapter.forEach((name, a) -> {
-            if (name.endsWith(".lora_A.weight")) {
+            if (name.endsWith(".lora_A.weight") && a.length > 0) {
                 double[] b = adapter.get(name.replace("lora_A", "lora_B"));
                 double[] target =
                         weights.get(name.replace("base_model.model.", "").replace(".lora_A", ""));

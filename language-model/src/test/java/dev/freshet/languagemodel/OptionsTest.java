@@ -9,7 +9,7 @@ class OptionsTest {
 
     @Test
     void shouldHaveTheseDefaults() {
-        assertThat(ModelOptions.defaults()).isEqualTo(new ModelOptions("auto"));
+        assertThat(ModelOptions.defaults()).isEqualTo(new ModelOptions("auto", "auto"));
         assertThat(LoraConfig.defaults()).isEqualTo(new LoraConfig(8, 16));
         assertThat(TrainerOptions.defaults()).isEqualTo(new TrainerOptions(2e-3, 1, 0, 0, 512));
         assertThat(LossOptions.defaults())
@@ -20,6 +20,8 @@ class OptionsTest {
     @Test
     void shouldQuoteKeyValueAndWhatIsAllowed() {
         assertThatThrownBy(() -> new ModelOptions("tpu")).hasMessage("device is tpu, must be one of [auto, cpu, gpu]");
+        assertThatThrownBy(() -> new ModelOptions("cpu", "fp8"))
+                .hasMessage("dtype is fp8, must be one of [auto, fp32, bf16, int8]");
         assertThatThrownBy(() -> new LoraConfig(0, 16)).hasMessage("r is 0, must be between 1 and 512");
         assertThatThrownBy(() -> new LoraConfig(8, Double.NaN)).hasMessage("lora_alpha is NaN, must be in (0, 1e6]");
         assertThatThrownBy(() -> new TrainerOptions(0, 1, 0, 0, 512))

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 /** Losses in double precision against their formulas, their gradients against finite differences. */
 class PassLossTest {
 
+    private static final ModelConfig CONFIG = TestModels.tiny(true);
+    private static final double[] SCALES = TestModels.scales(CONFIG, 2);
+
     private static final int[] PROMPT = {3, 9, 27};
     private static final EncodedExample SUPERVISED = EncodedExample.supervised(PROMPT, new int[] {14, 5});
     private static final EncodedExample TEXT = EncodedExample.text(new int[] {8, 2, 60, 7});
@@ -33,11 +36,10 @@ class PassLossTest {
 
     @BeforeEach
     void create() {
-        ModelConfig config = TestModels.tiny(true);
-        graph = DecoderGraph.load(config, Device.cpu(), DataType.FLOAT64);
+        graph = DecoderGraph.load(CONFIG, Device.cpu(), DataType.FLOAT64);
         manager = graph.manager().newSubManager();
-        weights = TestModels.random(manager, config.weightShapes(), 0.3, 1, DataType.FLOAT64);
-        adapter = TestModels.random(manager, config.adapterShapes(3), 0.2, 2, DataType.FLOAT64);
+        weights = TestModels.weights(manager, CONFIG, 0.3, 1, DataType.FLOAT64);
+        adapter = TestModels.random(manager, CONFIG.adapterShapes(3), 0.2, 2, DataType.FLOAT64);
         gradients = TestModels.zeros(manager, adapter);
     }
 
@@ -141,13 +143,13 @@ class PassLossTest {
     }
 
     private PassResult gradients(List<EncodedExample> examples, PassLoss loss) {
-        return graph.adapterGradients(TokenBatch.of(examples), loss, weights, adapter, 2, gradients);
+        return graph.adapterGradients(TokenBatch.of(examples), loss, weights, adapter, SCALES, gradients);
     }
 
     /** The summed log probability of each answer. */
     private double[] answers(List<EncodedExample> examples) {
         TokenBatch batch = TokenBatch.of(examples);
-        double[] targets = graph.score(batch, weights, adapter, 2)[0];
+        double[] targets = graph.score(batch, weights, adapter, SCALES)[0];
         double[] sums = new double[batch.rows()];
         for (int i = 0; i < targets.length; i++) {
             sums[(int) batch.answers()[i]] += targets[i];

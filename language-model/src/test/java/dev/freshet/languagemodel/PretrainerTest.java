@@ -37,7 +37,7 @@ class PretrainerTest {
     void shouldSaveAFolderThatLoadsWithTheSameWeightsAsBfloat16(@TempDir Path folder) throws Exception {
         // given
         TinyTokenizer.write(folder);
-        ModelConfig config = new ModelConfig(TinyTokenizer.VOCABULARY, 32, 48, 2, 4, 2, 8, 64, 10_000, 1e-5, true);
+        ModelConfig config = ModelConfig.llama(TinyTokenizer.VOCABULARY, 32, 48, 2, 4, 2, 8, 64, 10_000, 1e-5, true);
         SupervisedExample example = TestModels.example("a", "b");
         try (Pretrainer pretrainer = Pretrainer.create(config, OPTIONS);
                 Tokenizer tokenizer = Tokenizer.load(folder)) {

@@ -38,7 +38,7 @@ class SlotBatchTest {
 
     SlotBatchTest(int width) {
         int heads = width / 32;
-        config = new ModelConfig(VOCABULARY, width, 2 * width + 32, 3, heads, heads / 2, 32, 256, 10_000, 1e-5, true);
+        config = ModelConfig.llama(VOCABULARY, width, 2 * width + 32, 3, heads, heads / 2, 32, 256, 10_000, 1e-5, true);
     }
 
     @BeforeEach
@@ -79,7 +79,7 @@ class SlotBatchTest {
                         TokenBatch.of(new int[][] {whole}, new boolean[][] {learned}),
                         base.weights(),
                         adapter.tensors(),
-                        adapter.scale());
+                        adapter.scales());
 
         try (SlotBatch batch = new SlotBatch(base, OPTIONS)) {
             batch.load(2, adapter);

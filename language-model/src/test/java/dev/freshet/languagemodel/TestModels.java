@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Tiny models with seeded random weights. */
 final class TestModels {
@@ -20,7 +22,8 @@ final class TestModels {
 
     /** A model folder: random weights in fp32, and a byte-level tokenizer. */
     static ModelConfig writeFolder(Path folder, boolean tiedHead, long seed) throws IOException {
-        ModelConfig config = new ModelConfig(TinyTokenizer.VOCABULARY, 32, 48, 2, 4, 2, 8, 256, 10_000, 1e-5, tiedHead);
+        ModelConfig config =
+                ModelConfig.llama(TinyTokenizer.VOCABULARY, 32, 48, 2, 4, 2, 8, 256, 10_000, 1e-5, tiedHead);
         writeFolder(folder, config, 0.2, seed);
         return config;
     }
@@ -46,7 +49,38 @@ final class TestModels {
     }
 
     static ModelConfig tiny(boolean tiedHead) {
-        return new ModelConfig(61, 16, 24, 2, 4, 2, 4, 64, 10_000, 1e-5, tiedHead);
+        return ModelConfig.llama(61, 16, 24, 2, 4, 2, 4, 64, 10_000, 1e-5, tiedHead);
+    }
+
+    /** A tiny model of every family. */
+    static Stream<ModelConfig> families() {
+        return Stream.of(
+                tiny(true),
+                tiny(false),
+                tiny(false, true, false, RopeScaling.none()),
+                tiny(true, true, false, new RopeScaling.Linear(3)),
+                tiny(true, false, true, RopeScaling.none()),
+                tiny(false, false, false, new RopeScaling.Llama3(8, 1, 4, 16)));
+    }
+
+    private static ModelConfig tiny(boolean tiedHead, boolean bias, boolean headNorm, RopeScaling scaling) {
+        return new ModelConfig(61, 16, 24, 2, 4, 2, 8, 64, 10_000, 1e-5, tiedHead, bias, headNorm, scaling);
+    }
+
+    /** What {@code alpha / rank} is for every linear. */
+    static double[] scales(ModelConfig config, double scale) {
+        double[] scales = new double[7 * config.layers()];
+        Arrays.fill(scales, scale);
+        return scales;
+    }
+
+    /** Weights as the graph takes them, normal with the given deviation; norms are near one. */
+    static Tensors weights(NDManager manager, ModelConfig config, double deviation, long seed, DataType type) {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        for (FusedWeight weight : FusedWeight.of(config)) {
+            shapes.put(weight.parts().get(0).name(), weight.shape().getShape());
+        }
+        return random(manager, shapes, deviation, seed, type);
     }
 
     /** One array of each shape, normal with the given deviation; norms are near one. */

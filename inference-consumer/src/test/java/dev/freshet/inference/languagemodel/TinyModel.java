@@ -30,7 +30,7 @@ final class TinyModel {
 
     /** Stores a base model and returns its digest. */
     static String store(Path folder, ArtifactStore artifacts) throws IOException {
-        ModelConfig config = new ModelConfig(BYTES_AND_SPECIAL_TOKENS, 32, 64, 2, 4, 2, 8, 128, 10_000, 1e-5, true);
+        ModelConfig config = ModelConfig.llama(BYTES_AND_SPECIAL_TOKENS, 32, 64, 2, 4, 2, 8, 128, 10_000, 1e-5, true);
         try (Pretrainer pretrainer = Pretrainer.create(config, new PretrainerOptions(1e-2, 1e-4, 1, 10, 0.01, 1, 7))) {
             pretrainer.save(folder);
         }

@@ -168,7 +168,7 @@ class GgufExportTest {
 
     @Test
     void shouldRefuseAnAdapterOfAnotherModel() {
-        ModelConfig other = new ModelConfig(271, 32, 64, 2, 4, 2, 8, 256, 10_000, 1e-5, false);
+        ModelConfig other = ModelConfig.llama(271, 32, 64, 2, 4, 2, 8, 256, 10_000, 1e-5, false);
         assertThatThrownBy(() ->
                         new GgufExport(folder, ExportSamples.adapter(other, 4, 1)).write(file, GgufType.F16, SILENT))
                 .isInstanceOf(InvalidModelException.class)

@@ -27,7 +27,7 @@ public record ModelShape(int layers, int width, int innerWidth, int heads, int k
             throw new IllegalArgumentException(
                     "width is " + width + ", must be a multiple of heads, which is " + heads);
         }
-        return new ModelConfig(
+        return ModelConfig.llama(
                 vocabulary,
                 width,
                 innerWidth,

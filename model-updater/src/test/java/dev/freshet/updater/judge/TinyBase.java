@@ -64,7 +64,7 @@ final class TinyBase {
     }
 
     private static void train(Path folder) throws IOException {
-        ModelConfig config = new ModelConfig(TinyTokenizer.VOCABULARY, 32, 64, 2, 4, 2, 8, 128, 10_000, 1e-5, true);
+        ModelConfig config = ModelConfig.llama(TinyTokenizer.VOCABULARY, 32, 64, 2, 4, 2, 8, 128, 10_000, 1e-5, true);
         List<SupervisedExample> examples =
                 Stream.concat(INVARIANTS.stream(), FACTS.stream()).toList();
         int[][] ids = new int[examples.size()][];

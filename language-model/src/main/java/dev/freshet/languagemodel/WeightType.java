@@ -1,0 +1,43 @@
+package dev.freshet.languagemodel;
+
+import ai.djl.Device;
+
+/** How matrices are kept in memory; {@link #number} is libtorch's number of the type. */
+enum WeightType {
+    FP32(6),
+    BF16(15),
+    INT8(1);
+
+    private final int number;
+
+    WeightType(int number) {
+        this.number = number;
+    }
+
+    int number() {
+        return number;
+    }
+
+    /** What {@code dtype} of the options means on a device. */
+    static WeightType of(ModelOptions options, Device device) {
+        return switch (options.dtype()) {
+            case "fp32" -> FP32;
+            case "bf16" -> BF16;
+            case "int8" -> INT8;
+            default -> device.isGpu() ? BF16 : FP32;
+        };
+    }
+
+    /** The type of one array of the weights: norms and biases are fp32, and the embedding is never int8. */
+    WeightType of(FusedWeight weight) {
+        if (!weight.isMatrix()) {
+            return FP32;
+        }
+        return this == INT8 && !weight.quantized() ? BF16 : this;
+    }
+
+    /** The type that int8 is widened to in products. */
+    static WeightType widened(Device device) {
+        return device.isGpu() || Processor.hasBfloat16() ? BF16 : FP32;
+    }
+}
