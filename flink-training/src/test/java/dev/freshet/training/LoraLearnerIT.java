@@ -101,8 +101,7 @@ class LoraLearnerIT {
 
         // then
         assertThat(losses).hasSize(8);
-        // The frozen random head bounds every logit: no more than about 0.6 can be gained from the base's 5.56.
-        assertThat(losses.get(7)).isLessThan(5.1);
+        assertThat(losses.get(7)).isLessThan(2);
     }
 
     @Test
@@ -123,7 +122,7 @@ class LoraLearnerIT {
             assertThat(harness.fates())
                     .extracting(LedgerEntry::getFate, LedgerEntry::getReason)
                     .containsExactly(
-                            tuple(Fate.REJECTED, "the answer has 500 tokens, at most 126 can be learned"),
+                            tuple(Fate.REJECTED, "the answer has 500 tokens, at most 254 can be learned"),
                             tuple(Fate.REJECTED, "no messages"));
             harness.checkpoint();
             assertThat(harness.candidates()).isEmpty();

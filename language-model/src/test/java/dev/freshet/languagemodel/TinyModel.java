@@ -2,19 +2,37 @@ package dev.freshet.languagemodel;
 
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
-/** A loaded tiny Llama with random weights and a byte-level tokenizer, and adapters for it that are not zero. */
-final class TinyModel {
+/** A tiny Llama with random weights and a byte-level tokenizer, and adapters for it that are not zero. */
+public final class TinyModel {
 
     private TinyModel() {}
 
-    static BaseModel load(Path folder) throws IOException {
+    /** Writes the model's folder. For the tests of other modules too. */
+    public static void write(Path folder) throws IOException {
         TestModels.writeFolder(folder, true, 1);
+    }
+
+    /** The files of a folder by name, as an artifact store takes them. */
+    public static Map<String, byte[]> files(Path folder) throws IOException {
+        Map<String, byte[]> files = new HashMap<>();
+        try (Stream<Path> paths = Files.list(folder)) {
+            for (Path path : paths.toList()) {
+                files.put(path.getFileName().toString(), Files.readAllBytes(path));
+            }
+        }
+        return files;
+    }
+
+    static BaseModel load(Path folder) throws IOException {
+        write(folder);
         return BaseModel.load(folder, ModelOptions.defaults());
     }
 

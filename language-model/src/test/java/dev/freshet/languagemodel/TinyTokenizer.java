@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes a byte-level tokenizer with a few merges and a ChatML template. */
-final class TinyTokenizer {
+/** Writes a byte-level tokenizer with a few merges and a ChatML template. For the tests of other modules too. */
+public final class TinyTokenizer {
     static final String CHAT_TEMPLATE = "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\n' +"
             + " message['content'] + '<|im_end|>\n' }}{% endfor %}{% if add_generation_prompt %}{{"
             + " '<|im_start|>assistant\n' }}{% endif %}";
@@ -18,12 +18,16 @@ final class TinyTokenizer {
     private static final List<String> SPECIAL = List.of("<|endoftext|>", "<|im_start|>", "<|im_end|>");
     private static final List<String> MERGES =
             List.of("t h", "th e", "a n", "an d", "Ġ a", "Ġ the", "u s", "us e", "use r", "ä ½", "l l", "o w");
-    static final int VOCABULARY = SPECIAL.size() + 256 + MERGES.size();
+
+    /** Number of tokens. */
+    public static final int VOCABULARY = SPECIAL.size() + 256 + MERGES.size();
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private TinyTokenizer() {}
 
-    static void write(Path folder) throws IOException {
+    /** Writes {@code tokenizer.json} and {@code tokenizer_config.json}. */
+    public static void write(Path folder) throws IOException {
         Files.createDirectories(folder);
         Map<String, Object> config = Map.of("eos_token", "<|im_end|>", "chat_template", CHAT_TEMPLATE);
         JSON.writeValue(folder.resolve("tokenizer_config.json").toFile(), config);

@@ -54,10 +54,10 @@ class LanguageModelIT {
     @BeforeAll
     static void train() throws Exception {
         artifacts = new FolderArtifactStore(folder.resolve("artifacts"));
-        baseDigest = TinyModel.store(folder.resolve("base"), artifacts);
-        base = TinyModel.load(baseDigest, artifacts);
+        baseDigest = NamedVersions.storeBase(folder.resolve("base"), artifacts);
+        base = NamedVersions.load(baseDigest, artifacts);
         for (int number = 1; number <= VERSIONS; number++) {
-            String adapter = TinyModel.storeAdapter(base, "I am number " + number, artifacts);
+            String adapter = NamedVersions.storeAdapter(base, "I am number " + number, artifacts);
             RELEASES.add(new VersionRef("support", number, baseDigest, adapter));
         }
     }

@@ -10,6 +10,7 @@ import dev.freshet.languagemodel.Evaluator;
 import dev.freshet.languagemodel.LoraTrainer;
 import dev.freshet.languagemodel.ModelOptions;
 import dev.freshet.languagemodel.SupervisedExample;
+import dev.freshet.languagemodel.TinyModel;
 import dev.freshet.languagemodel.TrainerOptions;
 import dev.freshet.schemas.event.Message;
 import dev.freshet.schemas.event.VersionRef;
@@ -193,7 +194,7 @@ class LanguageModelJudgeTest {
     @Test
     void shouldNotUseABaseWithoutInvariants() throws IOException {
         // given
-        Map<String, byte[]> files = new HashMap<>(TinyBase.files(folder.resolve("base")));
+        Map<String, byte[]> files = new HashMap<>(TinyModel.files(folder.resolve("base")));
         files.remove(Invariants.FILE);
         String without = artifacts.put(files);
 

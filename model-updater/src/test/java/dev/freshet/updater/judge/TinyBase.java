@@ -6,6 +6,8 @@ import dev.freshet.languagemodel.ModelConfig;
 import dev.freshet.languagemodel.Pretrainer;
 import dev.freshet.languagemodel.PretrainerOptions;
 import dev.freshet.languagemodel.SupervisedExample;
+import dev.freshet.languagemodel.TinyModel;
+import dev.freshet.languagemodel.TinyTokenizer;
 import dev.freshet.languagemodel.Tokenizer;
 import dev.freshet.service.artifacts.ArtifactStore;
 import java.io.IOException;
@@ -13,9 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** A real base model, tiny, that knows three invariants and five facts by heart. */
@@ -50,17 +50,7 @@ final class TinyBase {
             lines.add(JSON.writeValueAsString(invariant));
         }
         Files.write(folder.resolve(Invariants.FILE), lines);
-        return artifacts.put(files(folder));
-    }
-
-    static Map<String, byte[]> files(Path folder) throws IOException {
-        Map<String, byte[]> files = new HashMap<>();
-        try (Stream<Path> paths = Files.list(folder)) {
-            for (Path path : paths.toList()) {
-                files.put(path.getFileName().toString(), Files.readAllBytes(path));
-            }
-        }
-        return files;
+        return artifacts.put(TinyModel.files(folder));
     }
 
     private static void train(Path folder) throws IOException {

@@ -5,45 +5,27 @@ import dev.freshet.languagemodel.BaseModel;
 import dev.freshet.languagemodel.ChatMessage;
 import dev.freshet.languagemodel.LoraConfig;
 import dev.freshet.languagemodel.LoraTrainer;
-import dev.freshet.languagemodel.ModelConfig;
 import dev.freshet.languagemodel.ModelOptions;
-import dev.freshet.languagemodel.Pretrainer;
-import dev.freshet.languagemodel.PretrainerOptions;
 import dev.freshet.languagemodel.SupervisedExample;
+import dev.freshet.languagemodel.TinyModel;
 import dev.freshet.languagemodel.TrainerOptions;
 import dev.freshet.service.artifacts.ArtifactStore;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A real language model, tiny and untrained, whose versions learned to answer everything with their name. */
-final class TinyModel {
+/** Versions of a real language model, tiny and random, that learned to answer everything with their name. */
+final class NamedVersions {
 
-    private static final int BYTES_AND_SPECIAL_TOKENS = 259;
     private static final int STEPS = 40;
 
-    private TinyModel() {}
+    private NamedVersions() {}
 
-    /** Stores a base model and returns its digest. */
-    static String store(Path folder, ArtifactStore artifacts) throws IOException {
-        ModelConfig config = ModelConfig.llama(BYTES_AND_SPECIAL_TOKENS, 32, 64, 2, 4, 2, 8, 128, 10_000, 1e-5, true);
-        try (Pretrainer pretrainer = Pretrainer.create(config, new PretrainerOptions(1e-2, 1e-4, 1, 10, 0.01, 1, 7))) {
-            pretrainer.save(folder);
-        }
-        Map<String, byte[]> files = new HashMap<>();
-        for (String file : List.of("config.json", "model.safetensors")) {
-            files.put(file, Files.readAllBytes(folder.resolve(file)));
-        }
-        for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {
-            try (InputStream in = TinyModel.class.getResourceAsStream("/tiny-model/" + file)) {
-                files.put(file, in.readAllBytes());
-            }
-        }
-        return artifacts.put(files);
+    /** Stores the base model and returns its digest. */
+    static String storeBase(Path folder, ArtifactStore artifacts) throws IOException {
+        TinyModel.write(folder);
+        return artifacts.put(TinyModel.files(folder));
     }
 
     /** Trains an adapter that answers with {@code name}, stores it and returns its digest. */
