@@ -1,0 +1,135 @@
+package dev.freshet.languagemodel;
+
+import dev.freshet.kernels.PackedMatrix;
+import dev.freshet.kernels.WeightFormat;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The weights of a base model on the Java heap, packed for the vector registers. Read from the checkpoint; immutable and
+ * thread-safe.
+ *
+ * @param embedding rows are read from the mapped file
+ * @param norm the final one
+ * @param head the output matrix
+ * @param cos rows of half a head for each position, as sin
+ */
+record VectorWeights(
+        TensorData embedding, List<Layer> layers, float[] norm, PackedMatrix head, float[] cos, float[] sin) {
+
+    /**
+     * One block.
+     *
+     * @param biases of q, k, v; null in families without
+     * @param queryNorm weight of the norm of each query head, as keyNorm; null in families without
+     */
+    record Layer(
+            float[] attentionNorm,
+            PackedMatrix query,
+            PackedMatrix key,
+            PackedMatrix value,
+            float @Nullable [][] biases,
+            float @Nullable [] queryNorm,
+            float @Nullable [] keyNorm,
+            PackedMatrix out,
+            float[] feedForwardNorm,
+            PackedMatrix gate,
+            PackedMatrix up,
+            PackedMatrix down) {}
+
+    private static final String EMBEDDING = "model.embed_tokens";
+
+    static VectorWeights read(ModelConfig config, Checkpoint checkpoint, WeightFormat format) {
+        Reader reader = new Reader(config, checkpoint, format);
+        List<Layer> layers = new ArrayList<>();
+        for (int i = 0; i < config.layers(); i++) {
+            layers.add(reader.layer("model.layers." + i + "."));
+        }
+        RotaryTable table = RotaryTable.of(config);
+        return new VectorWeights(
+                checkpoint.rows(EMBEDDING + ".weight", 0, config.vocabularySize()),
+                layers,
+                reader.vector("model.norm.weight", config.width()),
+                reader.matrix(config.tiedHead() ? EMBEDDING : "lm_head", config.vocabularySize(), config.width()),
+                narrow(table.cos()),
+                narrow(table.sin()));
+    }
+
+    /** Bytes of the matrices. */
+    long bytes() {
+        long bytes = head.bytes();
+        for (Layer layer : layers) {
+            for (PackedMatrix matrix : List.of(
+                    layer.query, layer.key, layer.value, layer.out, layer.gate, layer.up, layer.down)) {
+                bytes += matrix.bytes();
+            }
+        }
+        return bytes;
+    }
+
+    private static float[] narrow(double[] values) {
+        float[] narrow = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            narrow[i] = (float) values[i];
+        }
+        return narrow;
+    }
+
+    private record Reader(ModelConfig config, Checkpoint checkpoint, WeightFormat format) {
+
+        Layer layer(String prefix) {
+            boolean biased = config.attentionBias();
+            boolean normed = config.headNorm();
+            return new Layer(
+                    vector(prefix + "input_layernorm.weight", config.width()),
+                    linear(prefix, Linear.Q),
+                    linear(prefix, Linear.K),
+                    linear(prefix, Linear.V),
+                    biased
+                            ? new float[][] {
+                                bias(prefix, Linear.Q), bias(prefix, Linear.K), bias(prefix, Linear.V),
+                            }
+                            : null,
+                    normed ? vector(prefix + "self_attn.q_norm.weight", config.headSize()) : null,
+                    normed ? vector(prefix + "self_attn.k_norm.weight", config.headSize()) : null,
+                    linear(prefix, Linear.O),
+                    vector(prefix + "post_attention_layernorm.weight", config.width()),
+                    linear(prefix, Linear.GATE),
+                    linear(prefix, Linear.UP),
+                    linear(prefix, Linear.DOWN));
+        }
+
+        PackedMatrix linear(String prefix, Linear linear) {
+            return matrix(prefix + linear.path(), linear.out(config), linear.in(config));
+        }
+
+        float[] bias(String prefix, Linear linear) {
+            return vector(prefix + linear.path() + ".bias", linear.out(config));
+        }
+
+        PackedMatrix matrix(String module, int out, int in) {
+            TensorData data = checkpoint.rows(module + ".weight", 0, out);
+            return PackedMatrix.pack(format, out, in, (row, target) -> {
+                data.read(row * in, FloatBuffer.wrap(target));
+                check(module + ".weight", target);
+            });
+        }
+
+        float[] vector(String name, int size) {
+            float[] values = new float[size];
+            checkpoint.rows(name, 0, size).read(0, FloatBuffer.wrap(values));
+            check(name, values);
+            return values;
+        }
+
+        private void check(String tensor, float[] values) {
+            for (float value : values) {
+                if (!Float.isFinite(value)) {
+                    throw checkpoint.fault(tensor, "holds " + value);
+                }
+            }
+        }
+    }
+}
