@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The LoRA matrices of one version, on the device of its base model. Immutable and thread-safe; its memory is freed when
@@ -22,6 +23,7 @@ public final class Adapter implements AutoCloseable {
     private final Tensors tensors;
     private final ReferenceCount references = new ReferenceCount("the adapter", this::free);
     private final AtomicBoolean closed = new AtomicBoolean();
+    private @Nullable VectorAdapter vectors;
 
     private Adapter(BaseModel base, LoraConfig config, NDManager manager, Tensors tensors) {
         this.base = base;
@@ -90,6 +92,14 @@ public final class Adapter implements AutoCloseable {
 
     Tensors tensors() {
         return tensors;
+    }
+
+    /** The matrices for generation on the processor; the first call packs them. */
+    synchronized VectorAdapter vectors() {
+        if (vectors == null) {
+            vectors = VectorAdapter.of(base.config(), tensors, scales());
+        }
+        return vectors;
     }
 
     /** What the update of each linear of each layer is multiplied by. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Weights, tokenizer and graph of a base model on one device. Immutable and thread-safe: adapters, trainers and
@@ -25,6 +26,7 @@ public final class BaseModel implements AutoCloseable {
     private final WeightType weightType;
     private final PlainWeights weights;
     private final Tensors noAdapter;
+    private @Nullable VectorWeights vectorWeights;
     private final ReferenceCount references = new ReferenceCount("the base model", this::free);
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -88,6 +90,14 @@ public final class BaseModel implements AutoCloseable {
     /** The weights for training and scoring; the first call reads them, and may find them faulty. */
     Tensors weights() {
         return weights.get();
+    }
+
+    /** The weights for generation on the processor; the first call reads and packs them. */
+    synchronized VectorWeights vectorWeights() {
+        if (vectorWeights == null) {
+            vectorWeights = VectorWeights.read(config, checkpoint, weightType.format());
+        }
+        return vectorWeights;
     }
 
     /** The files that the weights are read from. */

@@ -45,7 +45,7 @@ public final class Generator implements AutoCloseable {
         this.clock = clock;
         SlotBatch.checkCache(base.config(), this.options);
         base.retain();
-        this.batch = new SlotBatch(base, this.options);
+        this.batch = SlotBatch.of(base, this.options);
         this.slots = new SlotTable(options.slots(), options.prefillChunk());
     }
 

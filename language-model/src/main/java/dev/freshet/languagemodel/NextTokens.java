@@ -1,10 +1,14 @@
 package dev.freshet.languagemodel;
 
+import dev.freshet.kernels.CpuKernels;
+import dev.freshet.kernels.Vectors;
+
 /**
  * Logits of the next token, one row for each sequence. They are valid until the {@link SlotBatch} that gave them computes
  * again; used by its thread.
  */
 final class NextTokens {
+    private static final boolean VECTORS = CpuKernels.available();
     private final float[] logits;
     private final int vocabulary;
 
@@ -28,14 +32,15 @@ final class NextTokens {
         return vocabulary;
     }
 
-    /** The most probable token, lowest id first among equals. */
+    /** The most probable token, lowest id first among equals; 0 if there is no distribution. */
     int best(int row) {
         int start = row * vocabulary;
+        float highest = highest(start);
         int best = start;
-        for (int i = start + 1; i < start + vocabulary; i++) {
-            best = logits[i] > logits[best] ? i : best;
+        while (best < start + vocabulary - 1 && logits[best] != highest) {
+            best++;
         }
-        return best - start;
+        return logits[best] == highest ? best - start : 0;
     }
 
     int sample(int row, Sampler sampler) {
@@ -45,11 +50,28 @@ final class NextTokens {
     /** Natural logarithm of the token's probability. */
     double logProbability(int row, int token) {
         int start = row * vocabulary;
-        double highest = logits[start + best(row)];
+        return logits[start + token] - logSumExp(start, highest(start));
+    }
+
+    private float highest(int start) {
+        if (VECTORS) {
+            return Vectors.max(logits, start, vocabulary);
+        }
+        float highest = Float.NEGATIVE_INFINITY;
+        for (int i = start; i < start + vocabulary; i++) {
+            highest = Math.max(highest, logits[i]);
+        }
+        return highest;
+    }
+
+    private double logSumExp(int start, float highest) {
+        if (VECTORS) {
+            return Vectors.logSumExp(logits, start, vocabulary, highest);
+        }
         double sum = 0;
         for (int i = start; i < start + vocabulary; i++) {
             sum += Math.exp(logits[i] - highest);
         }
-        return logits[start + token] - highest - Math.log(sum);
+        return highest + Math.log(sum);
     }
 }

@@ -8,11 +8,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The native memory of a generator: cache and adapters of each slot, and the calls that run them. A slot's numbers do not
- * depend on what the other slots hold, to the bit. Used by one thread.
- */
-final class SlotBatch implements AutoCloseable {
+/** Slots in the memory of libtorch, which runs the TorchScript graph. */
+final class TorchSlotBatch implements SlotBatch {
 
     /** Slots that are fed together, always so many: matrix kernels give a row other bits in another number of rows. */
     private static final int ROWS = 8;
@@ -27,7 +24,7 @@ final class SlotBatch implements AutoCloseable {
     private final SlotAdapters adapters;
     private float[] logits;
 
-    SlotBatch(BaseModel base, GeneratorOptions options) {
+    TorchSlotBatch(BaseModel base, GeneratorOptions options) {
         this.graph = base.graph();
         this.weights = base.weights();
         this.vocabulary = base.config().vocabularySize();
@@ -38,23 +35,8 @@ final class SlotBatch implements AutoCloseable {
         this.logits = new float[vocabulary];
     }
 
-    /**
-     * Refuses what would take too much memory.
-     *
-     * @throws IllegalArgumentException says what to lower
-     */
-    static void checkCache(ModelConfig config, GeneratorOptions options) {
-        long token = KeyValueCache.bytesPerToken(config);
-        long bytes = token * round(options.slots(), ROWS) * round(options.maxContext(), LINE);
-        if (bytes > options.maxCacheBytes()) {
-            throw new IllegalArgumentException("the cache of " + options.slots() + " slots of " + options.maxContext()
-                    + " tokens takes " + bytes + " bytes, must be at most " + options.maxCacheBytes()
-                    + " (maxCacheBytes): lower slots or maxContext, a token takes " + token + " bytes in each slot");
-        }
-    }
-
-    /** Gives a slot the adapter of its next sequence, which stays open as long as the sequence runs. */
-    void load(int slot, Adapter adapter) {
+    @Override
+    public void load(int slot, Adapter adapter) {
         try (NDManager scope = graph.manager().newSubManager()) {
             double[] scales = adapter.scales();
             NDArray scale = DecoderGraph.create(scope, scales, new Shape(scales.length), DataType.FLOAT32);
@@ -62,15 +44,8 @@ final class SlotBatch implements AutoCloseable {
         }
     }
 
-    /**
-     * Feeds a slot the next chunk of its prompt. The same chunks give the same bits in any slot.
-     *
-     * @param start the position of the chunk's first token; all before it were fed
-     * @param last whether the prompt ends with this chunk
-     * @return the distribution after the last chunk, in row 0; null for a chunk before it
-     */
-    @Nullable
-    NextTokens prefill(int slot, int start, int[] tokens, boolean last) {
+    @Override
+    public @Nullable NextTokens prefill(int slot, int start, int[] tokens, boolean last) {
         try (NDManager scope = graph.manager().newSubManager()) {
             NDArray ids = scope.create(wide(tokens), new Shape(1, tokens.length));
             NDArray next = run(scope, "prefill", slot, start, ids);
@@ -83,14 +58,8 @@ final class SlotBatch implements AutoCloseable {
         }
     }
 
-    /**
-     * Feeds one token to each of some slots: the distributions of the tokens after them, row r for {@code slots[r]}.
-     *
-     * @param slots each at most once, in any order
-     * @param tokens one for each of the slots
-     * @param positions the place of each token in its sequence
-     */
-    NextTokens decode(int[] slots, int[] tokens, int[] positions) {
+    @Override
+    public NextTokens decode(int[] slots, int[] tokens, int[] positions) {
         reserve(slots.length);
         int last = IntStream.of(slots).max().orElse(-1);
         for (int first = 0; first <= last; first += ROWS) {
@@ -99,8 +68,8 @@ final class SlotBatch implements AutoCloseable {
         return new NextTokens(logits, vocabulary);
     }
 
-    /** Gives a slot the first tokens of another one's cache, as if they had been fed to it. */
-    void copyPrefix(int fromSlot, int toSlot, int tokens) {
+    @Override
+    public void copyPrefix(int fromSlot, int toSlot, int tokens) {
         try (NDManager scope = graph.manager().newSubManager()) {
             graph.run(scope, "copy_prefix", fromSlot, toSlot, tokens, cache.keys(), cache.values());
         }

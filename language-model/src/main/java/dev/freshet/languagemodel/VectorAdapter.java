@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 record VectorAdapter(List<Layer> layers) {
 
+    private static final List<Linear> LINEARS = List.of(Linear.values());
+
     /** The parts that share an input. */
     record Layer(Part attention, Part out, Part gated, Part down) {}
 
@@ -21,52 +23,67 @@ record VectorAdapter(List<Layer> layers) {
      * Modules of one input x: {@code low = A x}, and to each module's output is added {@code B low}.
      *
      * @param down the modules' A, one below the other; null if the adapter has none of them
-     * @param ups the modules' B, the scale within; null where the adapter has not the module
-     * @param starts where each module's part of low begins
+     * @param ups one for each module
      */
-    record Part(@Nullable PackedMatrix down, @Nullable PackedMatrix[] ups, int[] starts) {}
+    record Part(@Nullable PackedMatrix down, List<Up> ups) {}
 
-    static VectorAdapter of(ModelConfig config, Tensors tensors, double scale) {
+    /**
+     * The upper side of one module.
+     *
+     * @param matrix B, the scale within; null where the adapter has not the module
+     * @param start where the module's part of low begins
+     */
+    record Up(@Nullable PackedMatrix matrix, int start) {}
+
+    static VectorAdapter of(ModelConfig config, Tensors tensors, double[] scales) {
         List<Layer> layers = new ArrayList<>();
-        int perLayer = 2 * Linear.values().length;
         for (int layer = 0; layer < config.layers(); layer++) {
-            Tensors all = tensors;
-            int at = layer * perLayer;
+            Source source = new Source(tensors, scales, layer * LINEARS.size());
             layers.add(new Layer(
-                    part(all, at, scale, Linear.Q, Linear.K, Linear.V),
-                    part(all, at, scale, Linear.O),
-                    part(all, at, scale, Linear.GATE, Linear.UP),
-                    part(all, at, scale, Linear.DOWN)));
+                    part(source, Linear.Q, Linear.K, Linear.V),
+                    part(source, Linear.O),
+                    part(source, Linear.GATE, Linear.UP),
+                    part(source, Linear.DOWN)));
         }
         return new VectorAdapter(layers);
     }
 
-    private static Part part(Tensors tensors, int layer, double scale, Linear... linears) {
-        @Nullable PackedMatrix[] ups = new PackedMatrix[linears.length];
-        int[] starts = new int[linears.length];
+    private static Part part(Source source, Linear... linears) {
+        List<Up> ups = new ArrayList<>();
         List<float[]> rows = new ArrayList<>();
-        for (int i = 0; i < linears.length; i++) {
-            NDArray a = tensors.get(layer + 2 * linears[i].ordinal());
-            NDArray b = tensors.get(layer + 2 * linears[i].ordinal() + 1);
+        for (Linear linear : linears) {
+            int index = source.first + LINEARS.indexOf(linear);
+            NDArray a = source.tensors.get(2 * index);
+            NDArray b = source.tensors.get(2 * index + 1);
             int rank = (int) a.getShape().get(0);
-            starts[i] = rows.size();
-            if (rank > 0) {
-                addRows(rows, a.toFloatArray(), rank);
-                ups[i] = up(b.toFloatArray(), (int) b.getShape().get(0), rank, scale);
+            if (rank == 0) {
+                ups.add(new Up(null, 0));
+                continue;
             }
+            int out = (int) b.getShape().get(0);
+            ups.add(new Up(up(b.toFloatArray(), out, rank, source.scales[index]), rows.size()));
+            addRows(rows, a.toFloatArray(), rank);
         }
         if (rows.isEmpty()) {
-            return new Part(null, ups, starts);
+            return new Part(null, ups);
         }
         int in = rows.get(0).length;
-        return new Part(
-                PackedMatrix.pack(
-                        WeightFormat.FP32,
-                        rows.size(),
-                        in,
-                        (row, target) -> System.arraycopy(rows.get(row), 0, target, 0, in)),
-                ups,
-                starts);
+        PackedMatrix down = PackedMatrix.pack(
+                WeightFormat.FP32, rows.size(), in, (row, target) -> System.arraycopy(rows.get(row), 0, target, 0, in));
+        return new Part(down, ups);
+    }
+
+    /** The adapter's arrays and scales; {@code first} counts the linear layers before the block. */
+    private static final class Source {
+        private final Tensors tensors;
+        private final double[] scales;
+        private final int first;
+
+        Source(Tensors tensors, double[] scales, int first) {
+            this.tensors = tensors;
+            this.scales = scales;
+            this.first = first;
+        }
     }
 
     private static void addRows(List<float[]> rows, float[] values, int rank) {

@@ -33,6 +33,8 @@ final class VectorDecoder {
     private final float[] up;
     private final float[] gated;
     private final float[] low;
+    private final float[] cos;
+    private final float[] sin;
 
     /** For at most {@code most} rows at once and adapters up to {@code rank}. */
     VectorDecoder(ModelConfig config, VectorWeights weights, Team team, int most, int rank) {
@@ -52,6 +54,8 @@ final class VectorDecoder {
         this.up = new float[most * layer.up().stride()];
         this.gated = new float[most * config.innerWidth()];
         this.low = new float[most * lowStride()];
+        this.cos = new float[most * config.headSize() / 2];
+        this.sin = new float[cos.length];
     }
 
     /** Rows that a call may have. */
@@ -79,6 +83,7 @@ final class VectorDecoder {
                     .read(
                             tokens[row] * config.width(),
                             FloatBuffer.wrap(residual, row * residualStride(), config.width()));
+            turn(row, positions[row]);
         }
         for (int i = 0; i < config.layers(); i++) {
             VectorWeights.Layer layer = weights.layers().get(i);
@@ -108,7 +113,7 @@ final class VectorDecoder {
         float[][] outputs = {query, key, value};
         multiply(matrices, normed, outputs, turn, VectorAdapter.Layer::attention, false);
         for (int row = 0; row < turn.rows; row++) {
-            place(layer, row, positions[row]);
+            place(layer, row);
             caches[row].put(
                     turn.layer,
                     positions[row],
@@ -148,7 +153,7 @@ final class VectorDecoder {
     }
 
     /** Bias, head norms and rotation of one row's query and key. */
-    private void place(VectorWeights.Layer layer, int row, int position) {
+    private void place(VectorWeights.Layer layer, int row) {
         int size = config.headSize();
         int queryAt = row * layer.query().stride();
         int keyAt = row * layer.key().stride();
@@ -156,10 +161,21 @@ final class VectorDecoder {
         if (biases != null) {
             Vectors.add(biases[0], 0, biases[0].length, query, queryAt);
             Vectors.add(biases[1], 0, biases[1].length, key, keyAt);
-            Vectors.add(biases[2], 0, biases[2].length, value, row * layer.value().stride());
+            Vectors.add(
+                    biases[2], 0, biases[2].length, value, row * layer.value().stride());
         }
-        heads(query, queryAt, config.heads(), layer.queryNorm(), position * size / 2);
-        heads(key, keyAt, config.keyValueHeads(), layer.keyNorm(), position * size / 2);
+        heads(query, queryAt, config.heads(), layer.queryNorm(), row * size / 2);
+        heads(key, keyAt, config.keyValueHeads(), layer.keyNorm(), row * size / 2);
+    }
+
+    /** Cosines and sines of a row's position. */
+    private void turn(int row, int position) {
+        double[] frequencies = weights.frequencies();
+        for (int i = 0; i < frequencies.length; i++) {
+            double angle = position * frequencies[i];
+            cos[row * frequencies.length + i] = (float) Math.cos(angle);
+            sin[row * frequencies.length + i] = (float) Math.sin(angle);
+        }
     }
 
     private void heads(float[] x, int at, int heads, float @Nullable [] norm, int turn) {
@@ -169,7 +185,7 @@ final class VectorDecoder {
             if (norm != null) {
                 Vectors.rmsNorm(x, begin, size, norm, config.normEpsilon(), x, begin);
             }
-            Vectors.rotate(x, begin, size / 2, weights.cos(), weights.sin(), turn);
+            Vectors.rotate(x, begin, size / 2, cos, sin, turn);
         }
     }
 
@@ -182,8 +198,7 @@ final class VectorDecoder {
         multiply(matrices, normed, new float[][] {gate, up}, turn, VectorAdapter.Layer::gated, false);
         int inner = config.innerWidth();
         for (int row = 0; row < turn.rows; row++) {
-            Vectors.gate(
-                    gate, row * layer.gate().stride(), up, row * layer.up().stride(), inner, gated, row * inner);
+            Vectors.gate(gate, row * layer.gate().stride(), up, row * layer.up().stride(), inner, gated, row * inner);
         }
         lower(turn, VectorAdapter.Layer::down, gated, inner);
         multiply(
@@ -247,10 +262,12 @@ final class VectorDecoder {
         }
         for (int row = 0; row < turn.rows; row++) {
             VectorAdapter.@Nullable Part part = turn.part(row, partOf);
-            PackedMatrix matrix = part == null ? null : part.ups()[module];
-            if (part != null && matrix != null) {
-                int lowAt = row * lowStride() + part.starts()[module];
-                matrix.multiplyRow(low, lowAt, y, row * stride, first, last, true);
+            if (part != null) {
+                VectorAdapter.Up upper = part.ups().get(module);
+                PackedMatrix matrix = upper.matrix();
+                if (matrix != null) {
+                    matrix.multiplyRow(low, row * lowStride() + upper.start(), y, row * stride, first, last, true);
+                }
             }
         }
     }

@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param embedding rows are read from the mapped file
  * @param norm the final one
  * @param head the output matrix
- * @param cos rows of half a head for each position, as sin
+ * @param frequencies of the rotary embedding, see {@link RotaryTable}
  */
-record VectorWeights(
-        TensorData embedding, List<Layer> layers, float[] norm, PackedMatrix head, float[] cos, float[] sin) {
+// The kernels take arrays, and nobody writes to these.
+@SuppressWarnings("ArrayRecordComponent")
+record VectorWeights(TensorData embedding, List<Layer> layers, float[] norm, PackedMatrix head, double[] frequencies) {
 
     /**
      * One block.
@@ -47,34 +48,24 @@ record VectorWeights(
         for (int i = 0; i < config.layers(); i++) {
             layers.add(reader.layer("model.layers." + i + "."));
         }
-        RotaryTable table = RotaryTable.of(config);
         return new VectorWeights(
                 checkpoint.rows(EMBEDDING + ".weight", 0, config.vocabularySize()),
                 layers,
                 reader.vector("model.norm.weight", config.width()),
                 reader.matrix(config.tiedHead() ? EMBEDDING : "lm_head", config.vocabularySize(), config.width()),
-                narrow(table.cos()),
-                narrow(table.sin()));
+                RotaryTable.frequencies(config));
     }
 
     /** Bytes of the matrices. */
     long bytes() {
         long bytes = head.bytes();
         for (Layer layer : layers) {
-            for (PackedMatrix matrix : List.of(
-                    layer.query, layer.key, layer.value, layer.out, layer.gate, layer.up, layer.down)) {
+            for (PackedMatrix matrix :
+                    List.of(layer.query, layer.key, layer.value, layer.out, layer.gate, layer.up, layer.down)) {
                 bytes += matrix.bytes();
             }
         }
         return bytes;
-    }
-
-    private static float[] narrow(double[] values) {
-        float[] narrow = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            narrow[i] = (float) values[i];
-        }
-        return narrow;
     }
 
     private record Reader(ModelConfig config, Checkpoint checkpoint, WeightFormat format) {

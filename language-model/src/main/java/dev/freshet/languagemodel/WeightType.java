@@ -1,17 +1,25 @@
 package dev.freshet.languagemodel;
 
 import ai.djl.Device;
+import dev.freshet.kernels.WeightFormat;
 
 /** How matrices are kept in memory; {@link #number} is libtorch's number of the type. */
 enum WeightType {
-    FP32(6),
-    BF16(15),
-    INT8(1);
+    FP32(6, WeightFormat.FP32),
+    BF16(15, WeightFormat.BF16),
+    INT8(1, WeightFormat.INT8);
 
     private final int number;
+    private final WeightFormat format;
 
-    WeightType(int number) {
+    WeightType(int number, WeightFormat format) {
         this.number = number;
+        this.format = format;
+    }
+
+    /** The same for the vector registers. */
+    WeightFormat format() {
+        return format;
     }
 
     int number() {

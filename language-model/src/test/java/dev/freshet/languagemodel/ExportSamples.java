@@ -38,7 +38,7 @@ public final class ExportSamples {
 
     /** Logits of the token after {@code prompt}. */
     public static float[] logits(BaseModel base, Adapter adapter, int[] prompt) {
-        try (SlotBatch batch = new SlotBatch(base, new GeneratorOptions(1, 256))) {
+        try (SlotBatch batch = SlotBatch.of(base, new GeneratorOptions(1, 256))) {
             batch.load(0, adapter);
             return Arrays.copyOf(
                     batch.prefill(0, 0, prompt, true).logits(), base.config().vocabularySize());

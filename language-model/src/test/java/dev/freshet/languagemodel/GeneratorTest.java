@@ -53,7 +53,7 @@ class GeneratorTest {
         for (int i = 0; i < answer.length; i++) {
             int[] prefix = Arrays.copyOf(prompt, prompt.length + i);
             System.arraycopy(answer, 0, prefix, prompt.length, i);
-            try (SlotBatch fresh = new SlotBatch(base, OPTIONS)) {
+            try (SlotBatch fresh = SlotBatch.of(base, OPTIONS)) {
                 fresh.load(0, adapters[0]);
                 NextTokens next = Objects.requireNonNull(fresh.prefill(0, 0, prefix, true));
                 assertThat(answer[i]).as("token %d", i).isEqualTo(next.best(0));

@@ -81,7 +81,7 @@ class SlotBatchTest {
                         adapter.tensors(),
                         adapter.scales());
 
-        try (SlotBatch batch = new SlotBatch(base, OPTIONS)) {
+        try (SlotBatch batch = SlotBatch.of(base, OPTIONS)) {
             batch.load(2, adapter);
             NextTokens first = Objects.requireNonNull(batch.prefill(2, 0, Arrays.copyOf(whole, 9), true));
             assertThat(first.logProbability(0, whole[9])).isCloseTo(scores[0][8], within(1e-4));
@@ -119,7 +119,7 @@ class SlotBatchTest {
         List<float[]> fed = alone(4, prompt, adapter);
 
         List<float[]> copied = new ArrayList<>();
-        try (SlotBatch batch = new SlotBatch(base, OPTIONS)) {
+        try (SlotBatch batch = SlotBatch.of(base, OPTIONS)) {
             batch.load(1, adapter);
             feed(batch, 1, 0, tokens(20));
             feed(batch, 1, 0, Arrays.copyOf(prompt, 40));
@@ -135,7 +135,7 @@ class SlotBatchTest {
 
     @Test
     void shouldGiveNoDistributionBeforeTheLastChunk() {
-        try (SlotBatch batch = new SlotBatch(base, OPTIONS)) {
+        try (SlotBatch batch = SlotBatch.of(base, OPTIONS)) {
             batch.load(0, adapter(4, 1));
 
             assertThat(batch.prefill(0, 0, tokens(CHUNK), false)).isNull();
@@ -144,7 +144,7 @@ class SlotBatchTest {
     }
 
     private float[] recomputed(int[] whole, Adapter adapter) {
-        try (SlotBatch fresh = new SlotBatch(base, OPTIONS)) {
+        try (SlotBatch fresh = SlotBatch.of(base, OPTIONS)) {
             fresh.load(0, adapter);
             return row(Objects.requireNonNull(fresh.prefill(0, 0, whole, true)), 0);
         }
@@ -153,7 +153,7 @@ class SlotBatchTest {
     /** Logits of the first token and of each after it, all chosen greedily. */
     private List<float[]> alone(int slot, int[] prompt, Adapter adapter) {
         List<float[]> logits = new ArrayList<>();
-        try (SlotBatch batch = new SlotBatch(base, OPTIONS)) {
+        try (SlotBatch batch = SlotBatch.of(base, OPTIONS)) {
             batch.load(slot, adapter);
             logits.add(feed(batch, slot, 0, prompt));
             decodeGreedily(batch, slot, prompt.length, logits);
@@ -171,7 +171,7 @@ class SlotBatchTest {
     /** The same while neighbours join and leave, and rows are named in another order with every step. */
     private List<float[]> inBatch(int slot, int[][] prompts, Adapter[] theirs) {
         List<float[]> logits = new ArrayList<>();
-        try (SlotBatch batch = new SlotBatch(base, OPTIONS)) {
+        try (SlotBatch batch = SlotBatch.of(base, OPTIONS)) {
             int[] lengths = new int[10];
             for (int i = 0; i < 10; i += 2) {
                 start(batch, i, prompts, theirs, lengths);
