@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Team implements AutoCloseable {
 
     private static final long SPIN_NANOS = 50_000;
-    private static final int PIECES_PER_MEMBER = 3;
+    private static final int PIECES_PER_MEMBER = 6;
 
     private final List<Helper> helpers = new ArrayList<>();
     private final int members;
@@ -52,10 +52,10 @@ public final class Team implements AutoCloseable {
      * Does all turns of a loop and returns when the last is done. What a piece throws is thrown here.
      *
      * @param turns the loop's length
-     * @param least fewest turns that are worth a piece of their own
+     * @param grain pieces are multiples of so many turns
      */
-    public void run(int turns, int least, Piece piece) {
-        int size = Math.max(least, (turns + members * PIECES_PER_MEMBER - 1) / (members * PIECES_PER_MEMBER));
+    public void run(int turns, int grain, Piece piece) {
+        int size = (turns / (members * PIECES_PER_MEMBER * grain) + 1) * grain;
         if (members == 1 || turns <= size) {
             piece.run(0, turns);
             return;

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class VectorDecoder {
 
-    /** Fewest panels that are worth a piece of their own. */
-    private static final int LEAST_PANELS = 4;
+    /** Panels that the kernels take at once. */
+    private static final int PANELS = 4;
 
     private final ModelConfig config;
     private final VectorWeights weights;
@@ -97,10 +97,7 @@ final class VectorDecoder {
         }
         if (wanted > 0) {
             PackedMatrix matrix = weights.head();
-            team.run(
-                    matrix.panels(),
-                    LEAST_PANELS,
-                    (from, to) -> matrix.multiply(normed, wanted, logits, from, to, false));
+            team.run(matrix.panels(), PANELS, (from, to) -> matrix.multiply(normed, wanted, logits, from, to, false));
         }
     }
 
@@ -241,7 +238,7 @@ final class VectorDecoder {
     private void multiply(
             PackedMatrix[] matrices, float[] x, float[][] outputs, Turn turn, PartOf partOf, boolean add) {
         int panels = Arrays.stream(matrices).mapToInt(PackedMatrix::panels).sum();
-        team.run(panels, LEAST_PANELS, (from, to) -> {
+        team.run(panels, PANELS, (from, to) -> {
             int begin = 0;
             for (int m = 0; m < matrices.length; m++) {
                 PackedMatrix matrix = matrices[m];
