@@ -19,6 +19,7 @@ class ArchitectureTest {
 
     private static final String SCHEMAS = "dev.freshet.schemas..";
     private static final String COMMON = "dev.freshet.service..";
+    private static final String KERNELS = "dev.freshet.kernels..";
     private static final String MODEL = "dev.freshet.languagemodel..";
     private static final String INGEST = "dev.freshet.ingest..";
     private static final String TRAINING = "dev.freshet.training..";
@@ -30,7 +31,18 @@ class ArchitectureTest {
     static final ArchRule shouldHaveSchemasThatKnowNobody = knowsOnly(SCHEMAS, SCHEMAS);
 
     @ArchTest
-    static final ArchRule shouldHaveALanguageModelThatKnowsNobody = knowsOnly(MODEL, MODEL);
+    static final ArchRule shouldHaveKernelsThatKnowNobody = knowsOnly(KERNELS, KERNELS);
+
+    @ArchTest
+    static final ArchRule shouldHaveALanguageModelThatKnowsTheKernels = knowsOnly(MODEL, MODEL, KERNELS);
+
+    @ArchTest
+    static final ArchRule shouldKeepTheIncubatorInTheKernels = noClasses()
+            .that()
+            .resideOutsideOfPackage(KERNELS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jdk.incubator..");
 
     @ArchTest
     static final ArchRule shouldHaveServiceCommonThatKnowsSchemas = knowsOnly(COMMON, COMMON, SCHEMAS);
@@ -83,8 +95,9 @@ class ArchitectureTest {
             .resideInAPackage("ai.djl..");
 
     @ArchTest
-    static final ArchRule shouldHaveEveryClassInAModuleOfTheDesign =
-            classes().should().resideInAnyPackage(SCHEMAS, COMMON, MODEL, INGEST, TRAINING, UPDATER, INFERENCE, LOCAL);
+    static final ArchRule shouldHaveEveryClassInAModuleOfTheDesign = classes()
+            .should()
+            .resideInAnyPackage(SCHEMAS, COMMON, KERNELS, MODEL, INGEST, TRAINING, UPDATER, INFERENCE, LOCAL);
 
     private static ArchRule knowsOnly(String module, String... known) {
         DescribedPredicate<JavaClass> ours = JavaClass.Predicates.resideInAPackage("dev.freshet..");
