@@ -30,34 +30,10 @@ class Decoder(Module):
   # The product with matrix i of w; int8 is widened to the type `widened`, and scales holds the place of its rows' scales.
   def product(self: __torch__.Decoder, x: Tensor, w: List[Tensor], i: int, scales: int) -> Tensor:
     if torch.eq(ops.prim.dtype(w[i]), 1):
-      y = torch.mul(self.linear(x, torch.to(w[i], self.widened)), w[self.arrays + scales])
+      y = torch.mul(self.linear(x, torch.to(w[i], self.widened)), torch.to(w[self.arrays + scales], ops.prim.dtype(x)))
     else:
       y = self.linear(x, w[i])
     return y
-  # The parts of y = product(x), one for each linear that shares the input x, with their low-rank updates. They are
-  # contiguous with and without: the kernels that follow give other bits for other strides.
-  def lora(self: __torch__.Decoder, x: Tensor, y: Tensor, sizes: List[int], adapter: List[Tensor], first: int, scale: Tensor) -> List[Tensor]:
-    parts = torch.split_with_sizes(y, sizes, -1)
-    ranks = annotate(List[int], [])
-    low = annotate(List[Tensor], [])
-    if torch.gt(torch.len(adapter), 0):
-      down = annotate(List[Tensor], [])
-      for j in range(torch.len(sizes)):
-        a = adapter[2*(first + j)]
-        _0 = torch.append(down, a)
-        _1 = torch.append(ranks, torch.size(a, 0))
-      low = torch.split_with_sizes(torch.linear(x, torch.cat(down)), ranks, -1)
-    else:
-      ranks = torch.mul([0], torch.len(sizes))
-    updated = annotate(List[Tensor], [])
-    for j in range(torch.len(sizes)):
-      if torch.gt(ranks[j], 0):
-        scaled = torch.mul(low[j], torch.select(scale, 0, first + j))
-        part = torch.add(parts[j], torch.linear(scaled, adapter[2*(first + j) + 1]))
-      else:
-        part = torch.contiguous(parts[j])
-      _2 = torch.append(updated, part)
-    return updated
   def rotate(self: __torch__.Decoder, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     halves = torch.chunk(x, 2, -1)
     left = torch.sub(torch.mul(halves[0], cos), torch.mul(halves[1], sin))
@@ -77,7 +53,7 @@ class Decoder(Module):
   def attention_input(self: __torch__.Decoder, h: Tensor, w: List[Tensor], i: int) -> Tensor:
     y = self.product(h, w, 3 + i*self.stride, 4*i)
     if torch.gt(self.biased, 0):
-      y = torch.add(y, w[8 + i*self.stride])
+      y = torch.add(y, torch.to(w[8 + i*self.stride], ops.prim.dtype(y)))
     return y
   # Rows of q, of k and of v, given cos.
   def attention_sizes(self: __torch__.Decoder, cos: Tensor) -> List[int]:
@@ -96,26 +72,86 @@ class Decoder(Module):
     return head
   def project(self: __torch__.Decoder, x: Tensor, w: List[Tensor]) -> Tensor:
     return self.linear(self.norm(x, w[1]), self.head(w))
-  # What the head turns into logits, of each pick.
+  # The low-rank updates of `count` linears that share their input, as two matrices of the type: their A above each other
+  # (ranks, in), and their B as the blocks of a diagonal (ranks, out), the scales within. Empty where all ranks are 0.
+  def low_rank(self: __torch__.Decoder, adapter: List[Tensor], scale: Tensor, first: int, count: int, type: int) -> List[Tensor]:
+    down = annotate(List[Tensor], [])
+    up = annotate(List[Tensor], [])
+    result = annotate(List[Tensor], [])
+    if torch.gt(torch.len(adapter), 0):
+      for j in range(first, first + count):
+        _0 = torch.append(down, adapter[2*j])
+        _1 = torch.append(up, torch.mul(torch.t(adapter[2*j + 1]), torch.select(scale, 0, j)))
+      a = torch.cat(down)
+      if torch.gt(torch.size(a, 0), 0):
+        result = [torch.to(a, type), torch.to(torch.block_diag(up), type)]
+    return result
+  # Overwrites y.
+  def update(self: __torch__.Decoder, x: Tensor, y: Tensor, pair: List[Tensor]) -> Tensor:
+    if torch.gt(torch.len(pair), 0):
+      y = torch.addmm_(y, torch.linear(x, pair[0]), pair[1])
+    return y
+  # As norm, in fewer passes over memory where gradients are recorded, and for x in another type than w.
+  def scaled(self: __torch__.Decoder, x: Tensor, w: Tensor) -> Tensor:
+    type = ops.prim.dtype(x)
+    size = torch.size(x, -1)
+    length = torch.linalg_vector_norm(x, 2, [-1], True, dtype=ops.prim.dtype(w))
+    mean = torch.add(torch.div(torch.mul(length, length), size), self.eps)
+    return torch.mul(torch.mul(x, torch.to(torch.rsqrt(mean), type)), torch.to(w, type))
+  # Heads (rows, length, heads, size) that are queries, then keys, turned by their positions.
+  def turn(self: __torch__.Decoder, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    halves = torch.chunk(x, 2, -1)
+    return torch.addcmul(torch.mul(x, cos), torch.cat([halves[1], halves[0]], -1), sin)
+  # Attention of heads (rows, length, heads, size), queries before keys in qk, under a mask (rows or 1, length, length)
+  # that is added; (rows * length, width). Short rows keep their scores: the fused kernel's gradient costs more.
+  def mix(self: __torch__.Decoder, qk: Tensor, v: Tensor, mask: Tensor, fused: bool) -> Tensor:
+    rows = torch.size(qk, 0)
+    length = torch.size(qk, 1)
+    size = torch.size(qk, 3)
+    share = torch.floordiv(self.heads, self.kv_heads)
+    q = torch.transpose(torch.slice(qk, 2, 0, self.heads), 1, 2)
+    k = torch.transpose(torch.slice(qk, 2, self.heads), 1, 2)
+    v = torch.transpose(v, 1, 2)
+    if fused:
+      a = torch.transpose(torch.scaled_dot_product_attention(q, self.spread(k), self.spread(v), torch.unsqueeze(mask, 1), 0., False, scale=None, enable_gqa=False), 1, 2)
+    else:
+      many = rows * self.kv_heads
+      q = torch.reshape(q, [many, share * length, size])
+      k = torch.reshape(k, [many, length, size])
+      scores = torch.baddbmm(mask, q, torch.transpose(k, 1, 2), beta=1, alpha=torch.pow(size, -0.5))
+      a = torch.bmm(torch.softmax(scores, -1), torch.reshape(v, [many, length, size]))
+      a = torch.transpose(torch.view(a, [rows, self.heads, length, size]), 1, 2)
+    return torch.reshape(a, [rows * length, self.heads * size])
+  # What the head turns into logits, of each pick. Computed in the type of cos.
   def hidden(self: __torch__.Decoder, ids: Tensor, picks: Tensor, cos: Tensor, sin: Tensor, scale: Tensor, w: List[Tensor], adapter: List[Tensor]) -> Tensor:
-    x = torch.to(torch.embedding(w[0], ids), ops.prim.dtype(cos))
-    c = torch.slice(cos, 0, 0, torch.size(ids, 1))
-    s = torch.slice(sin, 0, 0, torch.size(ids, 1))
-    sizes = self.attention_sizes(cos)
-    width = torch.size(x, -1)
+    type = ops.prim.dtype(cos)
+    rows = torch.size(ids, 0)
+    length = torch.size(ids, 1)
+    size = torch.mul(torch.size(cos, 1), 2)
+    both = self.heads + self.kv_heads
+    share = torch.floordiv(self.heads, self.kv_heads)
+    c = torch.slice(cos, 0, 0, length)
+    s = torch.slice(sin, 0, 0, length)
+    c = torch.unsqueeze(torch.cat([c, c], 1), 1)
+    s = torch.unsqueeze(torch.cat([torch.neg(s), s], 1), 1)
+    mask = torch.triu(torch.full([1, length, length], -inf, dtype=type, layout=None, device=ops.prim.device(ids), pin_memory=None), 1)
+    fused = torch.gt(length, 512)
+    if torch.__not__(fused):
+      mask = torch.repeat(mask, [1, share, 1])
+    x = torch.to(torch.embedding(w[0], torch.flatten(ids)), type)
     for i in range(self.layers):
       o = 2 + i*self.stride
-      l = i*7
-      h = self.norm(x, w[o])
-      qkv = self.lora(h, self.attention_input(h, w, i), sizes, adapter, l, scale)
-      q = self.rotate(self.head_norm(self.split(qkv[0], self.heads), w, i, 0), c, s)
-      k = self.rotate(self.head_norm(self.split(qkv[1], self.kv_heads), w, i, 1), c, s)
-      v = self.split(qkv[2], self.kv_heads)
-      a = self.join(torch.scaled_dot_product_attention(q, self.spread(k), self.spread(v), None, 0., True, scale=None, enable_gqa=False))
-      x = torch.add(x, self.lora(a, self.product(a, w, o+2, 4*i+1), [width], adapter, l+3, scale)[0])
-      h = self.norm(x, w[o+3])
-      inner = torch.floordiv(torch.size(w[o+4], 0), 2)
-      gu = self.lora(h, self.product(h, w, o+4, 4*i+2), [inner, inner], adapter, l+4, scale)
-      g = torch.mul(torch.silu(gu[0]), gu[1])
-      x = torch.add(x, self.lora(g, self.product(g, w, o+5, 4*i+3), [width], adapter, l+6, scale)[0])
-    return self.norm(torch.index_select(torch.flatten(x, 0, 1), 0, picks), w[1])
+      h = self.scaled(x, w[o])
+      y = self.update(h, self.attention_input(h, w, i), self.low_rank(adapter, scale, 7*i, 3, type))
+      y = torch.view(y, [rows, length, both + self.kv_heads, size])
+      qk = torch.slice(y, 2, 0, both)
+      if torch.gt(self.head_norms, 0):
+        n = o + 6 + self.biased
+        qk = self.scaled(qk, torch.cat([torch.expand(w[n], [self.heads, size]), torch.expand(w[n+1], [self.kv_heads, size])]))
+      a = self.mix(self.turn(qk, c, s), torch.slice(y, 2, both), mask, fused)
+      x = torch.add(x, self.update(a, self.product(a, w, o+2, 4*i+1), self.low_rank(adapter, scale, 7*i+3, 1, type)))
+      h = self.scaled(x, w[o+3])
+      y = torch.chunk(self.update(h, self.product(h, w, o+4, 4*i+2), self.low_rank(adapter, scale, 7*i+4, 2, type)), 2, 1)
+      g = torch.mul(torch.silu(y[0]), y[1])
+      x = torch.add(x, self.update(g, self.product(g, w, o+5, 4*i+3), self.low_rank(adapter, scale, 7*i+6, 1, type)))
+    return self.scaled(torch.index_select(x, 0, picks), w[1])

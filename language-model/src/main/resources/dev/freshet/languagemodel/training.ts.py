@@ -6,9 +6,19 @@
     return result
   # Rows of a matrix of logits that is small enough to stay in the cache.
   def rows(self: __torch__.Decoder, head: Tensor) -> int:
-    return torch.add(torch.floordiv(4194304, torch.size(head, 0)), 1)
+    return torch.add(torch.floordiv(8388608, torch.size(head, 0)), 1)
+  # In fp32 or wider.
   def log_probabilities(self: __torch__.Decoder, hidden: Tensor, head: Tensor) -> Tensor:
-    return torch.log_softmax(self.linear(hidden, head), 1)
+    logits = self.linear(hidden, head)
+    if torch.eq(ops.prim.dtype(logits), 15):
+      logits = torch.to(logits, 6)
+    return torch.log_softmax(logits, 1)
+  # The type that a pass over the batch computes in: that of the matrices, or what int8 is widened to.
+  def type(self: __torch__.Decoder, w: List[Tensor]) -> int:
+    type = ops.prim.dtype(w[3])
+    if torch.eq(type, 1):
+      type = self.widened
+    return type
   def choose(self: __torch__.Decoder, rows: Tensor, targets: Tensor) -> Tensor:
     return torch.squeeze(torch.gather(rows, 1, torch.unsqueeze(targets, 1)), 1)
   # Gradient of the hidden rows, given that of the target's log probability in each; overwrites the log probabilities.
@@ -16,7 +26,7 @@
     share = torch.neg(torch.unsqueeze(slope, 1))
     p = torch.mul_(torch.exp_(rows), share)
     p = torch.scatter_add_(p, 1, torch.unsqueeze(targets, 1), torch.neg(share))
-    return torch.to(torch.matmul(torch.to(p, ops.prim.dtype(head)), head), ops.prim.dtype(rows))
+    return torch.matmul(torch.to(p, ops.prim.dtype(head)), head)
   # Losses of terms, without their weights, and their margins; see PassLoss.
   def terms(self: __torch__.Decoder, chosen: Tensor, answers: Tensor, reference: Tensor, ends: Tensor, factors: Tensor) -> Tuple[Tensor, Tensor]:
     ratios = torch.sub(torch.index_add(torch.zeros_like(reference), 0, answers, chosen), reference)
@@ -30,8 +40,9 @@
   # all, is differentiated by hand: a few rows at a time where each target's share of the loss is known beforehand.
   def adapter_gradients(self: __torch__.Decoder, ids: Tensor, picks: Tensor, targets: Tensor, answers: Tensor, weights: Tensor, reference: Tensor, ends: Tensor, factors: Tensor, cos: Tensor, sin: Tensor, scale: Tensor, w: List[Tensor], adapter: List[Tensor], gradients: List[Tensor]) -> Tensor:
     leaves = self.leaves(adapter)
+    type = self.type(w)
     head = self.head(w)
-    hidden = self.hidden(ids, picks, cos, sin, scale, w, leaves)
+    hidden = self.hidden(ids, picks, torch.to(cos, type), torch.to(sin, type), scale, w, leaves)
     size = self.rows(head)
     parts = torch.split(torch.detach(hidden), size)
     at = torch.split(targets, size)
@@ -55,7 +66,7 @@
       for i in range(torch.len(parts)):
         _3 = torch.append(back, self.unproject(kept[i], at[i], slopes[i], head))
     # Matrices of rank 0 take no part.
-    added = torch.grad([hidden], leaves, annotate(List[Optional[Tensor]], [torch.cat(back)]), None, False, True)
+    added = torch.grad([hidden], leaves, annotate(List[Optional[Tensor]], [torch.to(torch.cat(back), type)]), None, False, True)
     for i in range(torch.len(leaves)):
       if torch.gt(torch.numel(leaves[i]), 0):
         _4 = torch.add_(gradients[i], unchecked_cast(Tensor, added[i]))
@@ -95,8 +106,9 @@
     return norm
   # For each target: its log probability, and 1 where it is the most probable token.
   def score(self: __torch__.Decoder, ids: Tensor, picks: Tensor, targets: Tensor, cos: Tensor, sin: Tensor, scale: Tensor, w: List[Tensor], adapter: List[Tensor]) -> Tensor:
+    type = self.type(w)
     head = self.head(w)
-    hidden = self.hidden(ids, picks, cos, sin, scale, w, adapter)
+    hidden = self.hidden(ids, picks, torch.to(cos, type), torch.to(sin, type), scale, w, adapter)
     size = self.rows(head)
     parts = torch.split(hidden, size)
     at = torch.split(targets, size)
@@ -109,10 +121,11 @@
     return torch.stack([torch.cat(chosen), torch.cat(greedy)])
   # For each pick: the divergence KL(adapter || other) of the next token's distribution.
   def divergence(self: __torch__.Decoder, ids: Tensor, picks: Tensor, cos: Tensor, sin: Tensor, scale: Tensor, other_scale: Tensor, w: List[Tensor], adapter: List[Tensor], other: List[Tensor]) -> Tensor:
+    type = self.type(w)
     head = self.head(w)
     size = self.rows(head)
-    tuned = torch.split(self.hidden(ids, picks, cos, sin, scale, w, adapter), size)
-    still = torch.split(self.hidden(ids, picks, cos, sin, other_scale, w, other), size)
+    tuned = torch.split(self.hidden(ids, picks, torch.to(cos, type), torch.to(sin, type), scale, w, adapter), size)
+    still = torch.split(self.hidden(ids, picks, torch.to(cos, type), torch.to(sin, type), other_scale, w, other), size)
     found = annotate(List[Tensor], [])
     for i in range(torch.len(tuned)):
       p = self.log_probabilities(tuned[i], head)
