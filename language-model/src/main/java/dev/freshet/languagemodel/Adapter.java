@@ -18,16 +18,16 @@ public final class Adapter implements AutoCloseable {
 
     private final long id = IDS.incrementAndGet();
     private final BaseModel base;
-    private final LoraConfig config;
+    private final LoraLayout layout;
     private final NDManager manager;
     private final Tensors tensors;
     private final ReferenceCount references = new ReferenceCount("the adapter", this::free);
     private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable VectorAdapter vectors;
 
-    private Adapter(BaseModel base, LoraConfig config, NDManager manager, Tensors tensors) {
+    private Adapter(BaseModel base, LoraLayout layout, NDManager manager, Tensors tensors) {
         this.base = base;
-        this.config = config;
+        this.layout = layout;
         this.manager = manager;
         this.tensors = tensors;
     }
@@ -40,11 +40,11 @@ public final class Adapter implements AutoCloseable {
      * @throws InvalidModelException if names, shapes or types are not the base's, or a value is not finite
      */
     public static Adapter load(BaseModel base, Map<String, byte[]> files) {
-        LoraConfig config = AdapterFiles.readConfig(files);
+        LoraLayout layout = AdapterFiles.readLayout(files, base.config());
         base.retain();
         NDManager manager = base.graph().manager().newSubManager();
         try {
-            return new Adapter(base, config, manager, AdapterFiles.readWeights(files, base.config(), config, manager));
+            return new Adapter(base, layout, manager, AdapterFiles.readWeights(files, layout, manager));
         } catch (RuntimeException | Error e) {
             manager.close();
             base.release();
@@ -59,7 +59,8 @@ public final class Adapter implements AutoCloseable {
     public static Map<String, byte[]> zero(BaseModel base, LoraConfig config, long seed) {
         Random random = new Random(seed);
         Map<String, TensorData> tensors = new TreeMap<>();
-        base.config().adapterShapes(config.rank()).forEach((name, shape) -> {
+        LoraLayout layout = LoraLayout.of(base.config(), config);
+        layout.storedShapes().forEach((name, shape) -> {
             float[] values = new float[Math.toIntExact(shape[0] * shape[1])];
             if (name.endsWith("lora_A.weight")) {
                 double bound = 1 / Math.sqrt((double) shape[1]);
@@ -71,14 +72,14 @@ public final class Adapter implements AutoCloseable {
         });
         return Map.of(
                 AdapterFiles.CONFIG,
-                LoraConfigJson.write(config),
+                layout.file(),
                 AdapterFiles.WEIGHTS,
                 SafetensorsWriter.write(tensors, Map.of("format", "pt")));
     }
 
-    /** Rank and alpha. */
+    /** Rank, alpha, dropout and modules; where single linears have a rank or alpha of their own, those of all others. */
     public LoraConfig config() {
-        return config;
+        return layout.config();
     }
 
     /** A number that no other adapter of this process has or had. */
@@ -104,11 +105,12 @@ public final class Adapter implements AutoCloseable {
 
     /** What the update of each linear of each layer is multiplied by. */
     double[] scales() {
-        return config.scales(base.config());
+        return layout.scales();
     }
 
+    /** The highest rank of a linear. */
     int rank() {
-        return config.rank();
+        return layout.maxRank();
     }
 
     /** Keeps the memory until {@link #release}. */

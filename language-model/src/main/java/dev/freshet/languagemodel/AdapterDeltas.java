@@ -1,6 +1,7 @@
 package dev.freshet.languagemodel;
 
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The updates scale B A of an adapter's files, by the name of the weight that each belongs to. */
@@ -9,22 +10,26 @@ final class AdapterDeltas {
     private static final String SUFFIX = ".weight";
 
     private final @Nullable SafetensorsFile file;
-    private final double scale;
+    private final Map<String, Double> scales;
 
-    private AdapterDeltas(@Nullable SafetensorsFile file, double scale) {
+    private AdapterDeltas(@Nullable SafetensorsFile file, Map<String, Double> scales) {
         this.file = file;
-        this.scale = scale;
+        this.scales = scales;
     }
 
     /** Reads the files of the PEFT layout; none of them gives no updates. */
     static AdapterDeltas read(ModelConfig model, Map<String, byte[]> files) {
         if (files.isEmpty()) {
-            return new AdapterDeltas(null, 0);
+            return new AdapterDeltas(null, Map.of());
         }
-        LoraConfig config = AdapterFiles.readConfig(files);
+        LoraLayout layout = AdapterFiles.readLayout(files, model);
         SafetensorsFile file = SafetensorsFile.of(AdapterFiles.WEIGHTS, AdapterFiles.file(files, AdapterFiles.WEIGHTS));
-        file.expect(model.adapterShapes(config.rank()));
-        return new AdapterDeltas(file, config.scales(model)[0]);
+        file.expect(layout.storedShapes());
+        return new AdapterDeltas(
+                file,
+                layout.updates().stream()
+                        .filter(update -> update.rank() > 0)
+                        .collect(Collectors.toMap(LoraLayout.Update::path, LoraLayout.Update::scale)));
     }
 
     /** The update of a weight, if the adapter has one. */
@@ -33,12 +38,14 @@ final class AdapterDeltas {
         if (file == null || !weight.endsWith(SUFFIX)) {
             return null;
         }
-        String module = "base_model.model." + weight.substring(0, weight.length() - SUFFIX.length());
-        String down = module + ".lora_A.weight";
-        if (!file.names().contains(down)) {
+        String path = weight.substring(0, weight.length() - SUFFIX.length());
+        Double scale = scales.get(path);
+        if (scale == null) {
             return null;
         }
-        return new Delta(file.finite(down), file.finite(module + ".lora_B.weight"), (float) scale);
+        String module = "base_model.model." + path;
+        return new Delta(
+                file.finite(module + ".lora_A.weight"), file.finite(module + ".lora_B.weight"), scale.floatValue());
     }
 
     /** One update: A has a row for each rank, B a column. */

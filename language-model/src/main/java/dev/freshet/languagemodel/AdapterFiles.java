@@ -16,33 +16,42 @@ final class AdapterFiles {
 
     private AdapterFiles() {}
 
-    static LoraConfig readConfig(Map<String, byte[]> files) {
-        return LoraConfigJson.read(file(files, CONFIG));
+    /** Ranks and scales, as {@code adapter_config.json} has them for a model. */
+    static LoraLayout readLayout(Map<String, byte[]> files, ModelConfig model) {
+        return LoraConfigJson.read(file(files, CONFIG), model);
     }
 
     /** The matrices in the graph's order; names, shapes, types and values are checked. */
-    static Tensors readWeights(Map<String, byte[]> files, ModelConfig model, LoraConfig config, NDManager manager) {
+    static Tensors readWeights(Map<String, byte[]> files, LoraLayout layout, NDManager manager) {
         SafetensorsFile file = SafetensorsFile.of(WEIGHTS, file(files, WEIGHTS));
-        Map<String, long[]> shapes = model.adapterShapes(config.rank());
-        file.expect(shapes);
+        Map<String, long[]> stored = layout.storedShapes();
+        file.expect(stored);
         Map<String, float[]> values = new LinkedHashMap<>();
-        shapes.keySet().forEach(name -> values.put(name, file.finite(name)));
+        stored.keySet().forEach(name -> values.put(name, file.finite(name)));
         List<NDArray> arrays = new ArrayList<>();
-        values.forEach((name, floats) -> arrays.add(manager.create(floats, new Shape(shapes.get(name)))));
+        layout.shapes().forEach((name, dimensions) -> {
+            Shape shape = new Shape(dimensions);
+            float[] floats = values.get(name);
+            arrays.add(floats == null ? manager.zeros(shape) : manager.create(floats, shape));
+        });
         return new Tensors(arrays);
     }
 
-    static byte[] writeWeights(ModelConfig model, LoraConfig config, Tensors adapter) {
-        return SafetensorsWriter.write(named("", model.adapterShapes(config.rank()), adapter), Map.of("format", "pt"));
+    static byte[] writeWeights(LoraLayout layout, Tensors adapter) {
+        return SafetensorsWriter.write(named("", layout.shapes(), adapter), Map.of("format", "pt"));
     }
 
-    /** The tensors as fp32 by name, {@code prefix} before it; {@code shapes} has names and order. */
+    /** The tensors that are not empty as fp32 by name, {@code prefix} before it; {@code shapes} has names and order. */
     static Map<String, TensorData> named(String prefix, Map<String, long[]> shapes, Tensors tensors) {
         Map<String, TensorData> result = new LinkedHashMap<>();
         int index = 0;
         for (Map.Entry<String, long[]> entry : shapes.entrySet()) {
-            float[] values = tensors.get(index++).toFloatArray();
-            result.put(prefix + entry.getKey(), TensorData.of(TensorData.Type.F32, entry.getValue(), values));
+            NDArray tensor = tensors.get(index++);
+            if (tensor.size() > 0) {
+                result.put(
+                        prefix + entry.getKey(),
+                        TensorData.of(TensorData.Type.F32, entry.getValue(), tensor.toFloatArray()));
+            }
         }
         return result;
     }

@@ -2,6 +2,8 @@ package dev.freshet.languagemodel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.Map;
+import java.util.Set;
 
 /** Fields of a JSON object whose types are checked; null is as good as missing. A fault names file, key and value. */
 final class JsonFields {
@@ -18,6 +20,11 @@ final class JsonFields {
     JsonNode get(String key) {
         JsonNode value = json.path(key);
         return value.isNull() ? MissingNode.getInstance() : value;
+    }
+
+    /** All fields, as they are. */
+    Set<Map.Entry<String, JsonNode>> all() {
+        return json.properties();
     }
 
     /** The object in a field; one without fields if it is missing. */

@@ -27,7 +27,7 @@ public final class LoraTrainer implements AutoCloseable {
 
     private final BaseModel base;
     private final TrainerOptions options;
-    private final LoraConfig config;
+    private final LoraLayout layout;
     private final ExampleEncoder encoder;
     private final NDManager manager;
     private final Tensors adapter;
@@ -37,13 +37,13 @@ public final class LoraTrainer implements AutoCloseable {
     private LoraTrainer(
             BaseModel base,
             TrainerOptions options,
-            LoraConfig config,
+            LoraLayout layout,
             NDManager manager,
             Tensors adapter,
             ReferenceScores reference) {
         this.base = base;
         this.options = options;
-        this.config = config;
+        this.layout = layout;
         this.encoder = new ExampleEncoder(
                 base.tokenizer(), Math.min(options.maxTokens(), base.config().maxPositions()));
         this.manager = manager;
@@ -67,15 +67,15 @@ public final class LoraTrainer implements AutoCloseable {
      */
     public static LoraTrainer restore(
             BaseModel base, TrainerOptions options, Map<String, byte[]> files, @Nullable Adapter reference) {
-        LoraConfig config = AdapterFiles.readConfig(files);
+        LoraLayout layout = AdapterFiles.readLayout(files, base.config());
         base.retain();
         NDManager manager = base.graph().manager().newSubManager();
         ReferenceScores scores = null;
         LoraTrainer trainer;
         try {
             scores = new ReferenceScores(base, reference);
-            Tensors adapter = AdapterFiles.readWeights(files, base.config(), config, manager);
-            trainer = new LoraTrainer(base, options, config, manager, adapter, scores);
+            Tensors adapter = AdapterFiles.readWeights(files, layout, manager);
+            trainer = new LoraTrainer(base, options, layout, manager, adapter, scores);
         } catch (RuntimeException | Error e) {
             if (scores != null) {
                 scores.close();
@@ -101,15 +101,15 @@ public final class LoraTrainer implements AutoCloseable {
      * {@code optimizer.safetensors} (moments and step). The same state gives the same bytes.
      */
     public Map<String, byte[]> save() {
-        Map<String, long[]> shapes = shapes();
+        Map<String, long[]> shapes = layout.shapes();
         Map<String, TensorData> moments = new LinkedHashMap<>();
         moments.putAll(AdapterFiles.named(FIRST, shapes, optimizer.firstMoments()));
         moments.putAll(AdapterFiles.named(SECOND, shapes, optimizer.secondMoments()));
         return Map.of(
                 AdapterFiles.CONFIG,
-                LoraConfigJson.write(config),
+                layout.file(),
                 AdapterFiles.WEIGHTS,
-                AdapterFiles.writeWeights(base.config(), config, adapter),
+                AdapterFiles.writeWeights(layout, adapter),
                 OPTIMIZER,
                 SafetensorsWriter.write(moments, Map.of(STEP, Long.toString(steps()))));
     }
@@ -146,12 +146,7 @@ public final class LoraTrainer implements AutoCloseable {
             PassLoss part = loss.of(pass, reference);
             PassResult result = base.graph()
                     .adapterGradients(
-                            TokenBatch.of(pass),
-                            part,
-                            base.weights(),
-                            adapter,
-                            config.scales(base.config()),
-                            optimizer.gradients());
+                            TokenBatch.of(pass), part, base.weights(), adapter, layout.scales(), optimizer.gradients());
             loss.add(pass, result);
         }
         return loss;
@@ -159,7 +154,7 @@ public final class LoraTrainer implements AutoCloseable {
 
     /** The gradients gathered since the last step, by the matrices' names in the PEFT layout. */
     Map<String, TensorData> gradients() {
-        return AdapterFiles.named("", shapes(), optimizer.gradients());
+        return AdapterFiles.named("", layout.shapes(), optimizer.gradients());
     }
 
     /** Steps since the adapter's training began, over all restores. */
@@ -176,20 +171,19 @@ public final class LoraTrainer implements AutoCloseable {
         base.release();
     }
 
-    private Map<String, long[]> shapes() {
-        return base.config().adapterShapes(config.rank());
-    }
-
     private void restoreMoments(SafetensorsFile file) {
-        Map<String, long[]> shapes = shapes();
+        Map<String, long[]> shapes = layout.storedShapes();
         Map<String, long[]> expected = new LinkedHashMap<>();
         shapes.forEach((name, shape) -> expected.put(FIRST + name, shape));
         shapes.forEach((name, shape) -> expected.put(SECOND + name, shape));
         file.expect(expected);
         int index = 0;
-        for (String name : shapes.keySet()) {
-            set(optimizer.firstMoments().get(index), file.finite(FIRST + name));
-            set(optimizer.secondMoments().get(index++), file.finite(SECOND + name));
+        for (String name : layout.shapes().keySet()) {
+            if (shapes.containsKey(name)) {
+                set(optimizer.firstMoments().get(index), file.finite(FIRST + name));
+                set(optimizer.secondMoments().get(index), file.finite(SECOND + name));
+            }
+            index++;
         }
         String step = file.metadata(STEP).orElse("");
         if (!step.matches("[0-9]{1,18}")) {

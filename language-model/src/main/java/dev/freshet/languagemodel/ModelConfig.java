@@ -109,17 +109,4 @@ public record ModelConfig(
         }
         return shapes;
     }
-
-    /** Shape of every LoRA matrix by its name in the PEFT layout: A then B of each linear, in the graph's order. */
-    Map<String, long[]> adapterShapes(int rank) {
-        Map<String, long[]> shapes = new LinkedHashMap<>();
-        for (int layer = 0; layer < layers; layer++) {
-            for (Linear linear : Linear.values()) {
-                String prefix = "base_model.model.model.layers." + layer + "." + linear.path();
-                shapes.put(prefix + ".lora_A.weight", new long[] {rank, linear.in(this)});
-                shapes.put(prefix + ".lora_B.weight", new long[] {linear.out(this), rank});
-            }
-        }
-        return shapes;
-    }
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,7 +84,47 @@ class AdapterTest {
                 Arguments.of(config("\"r\" : 8", "\"r\" : \"8\""), CONFIG + ": r is \"8\""),
                 Arguments.of(config("\"r\" : 8", "\"r\" : 4"), WEIGHTS + ": tensor base_model."),
                 Arguments.of(config("\"use_dora\" : false", "\"use_dora\" : true"), CONFIG + ": use_dora is true"),
-                Arguments.of(config("\"q_proj\", ", ""), CONFIG + ": target_modules is"),
+                Arguments.of(config("\"q_proj\", ", ""), WEIGHTS + ": tensor " + FIRST + " does not belong here"),
+                Arguments.of(
+                        config("\"q_proj\"", "\"lm_head\""),
+                        CONFIG + ": target_modules is [\"lm_head\",\"k_proj\",\"v_proj\",\"o_proj\",\"gate_proj\","
+                                + "\"up_proj\",\"down_proj\"], where lm_head is none of the layers' linears"),
+                Arguments.of(
+                        config("\"bias\" : \"none\"", "\"bias\" : \"all\""),
+                        CONFIG + ": bias is all, only none is supported"),
+                Arguments.of(
+                        config("\"modules_to_save\" : null", "\"modules_to_save\" : [\"lm_head\"]"),
+                        CONFIG + ": modules_to_save is [\"lm_head\"], only none"),
+                Arguments.of(add("\"layer_replication\" : [[0, 1]]"), CONFIG + ": layer_replication is [[0,1]], only"),
+                Arguments.of(add("\"kasa_config\" : {\"rank\": 1}"), CONFIG + ": kasa_config is {\"rank\":1}, only"),
+                Arguments.of(
+                        config("\"fan_in_fan_out\" : false", "\"fan_in_fan_out\" : true"),
+                        CONFIG + ": fan_in_fan_out is true, only"),
+                Arguments.of(
+                        add("\"init_lora_weights\" : \"pissa_niter_4\""),
+                        CONFIG + ": init_lora_weights is pissa_niter_4, which changes the base's weights"),
+                Arguments.of(config("0.0", "1.0"), CONFIG + ": lora_dropout is 1.0, must be in [0, 1)"),
+                Arguments.of(add("\"layers_to_transform\" : [2]"), CONFIG + ": layers_to_transform is [2], must be"),
+                Arguments.of(add("\"layers_to_transform\" : \"1\""), CONFIG + ": layers_to_transform is \"1\", must"),
+                Arguments.of(
+                        add("\"layers_to_transform\" : 1, \"layers_pattern\" : \"blocks\""),
+                        CONFIG + ": layers_pattern is \"blocks\", only layers is supported"),
+                Arguments.of(targets("[]"), CONFIG + ": target_modules is [], must be a list of names or a regular"),
+                Arguments.of(targets("null"), CONFIG + ": target_modules is missing, must be"),
+                Arguments.of(targets("\"conv[12]\""), CONFIG + ": target_modules is \"conv[12]\", which means none of"),
+                Arguments.of(
+                        targets("\".*(proj|lm_head)\""), CONFIG + ": target_modules is \".*(proj|lm_head)\", where"),
+                Arguments.of(targets("\"(proj\""), CONFIG + ": target_modules is no regular expression: (proj"),
+                Arguments.of(
+                        targets("\"" + "x".repeat(1001) + "\""), CONFIG + ": target_modules has a pattern of 1001"),
+                Arguments.of(targets("\"((.*)*)*!\""), CONFIG + ": a pattern takes too long to match model.layers.0."),
+                Arguments.of(add("\"rank_pattern\" : {\"q_proj\": 4.5}"), CONFIG + ": rank_pattern has 4.5, must have"),
+                Arguments.of(add("\"rank_pattern\" : {\"q_proj\": 0}"), CONFIG + ": r is 0, must be between 1 and 512"),
+                Arguments.of(add("\"rank_pattern\" : [4]"), CONFIG + ": rank_pattern is [4], must be an object"),
+                Arguments.of(
+                        add("\"rank_pattern\" : {\"q_proj\": 4}"),
+                        WEIGHTS + ": tensor " + FIRST + " has shape [8, 32]"),
+                Arguments.of(add("\"alpha_pattern\" : {\"q_proj\": true}"), CONFIG + ": alpha_pattern has true, must"),
                 Arguments.of(config("16.0", "-1"), CONFIG + ": lora_alpha is -1.0, must be in (0, 1e6]"),
                 Arguments.of(weights(w -> without(w, FIRST)), WEIGHTS + ": tensor " + FIRST + " is missing"),
                 Arguments.of(weights(w -> with(w, "extra", 1)), WEIGHTS + ": tensor extra does not belong here"),
@@ -137,6 +178,21 @@ class AdapterTest {
             String config = new String(files.get(CONFIG), StandardCharsets.UTF_8);
             assertThat(config).contains(text);
             files.put(CONFIG, config.replace(text, other).getBytes(StandardCharsets.UTF_8));
+            return files;
+        };
+    }
+
+    private static UnaryOperator<Map<String, byte[]>> add(String field) {
+        return config("\"use_rslora\" : false", "\"use_rslora\" : false, " + field);
+    }
+
+    private static UnaryOperator<Map<String, byte[]>> targets(String json) {
+        return files -> {
+            String config = new String(files.get(CONFIG), StandardCharsets.UTF_8);
+            String changed = config.replaceAll(
+                    "\"target_modules\" : \\[[^]]*]", Matcher.quoteReplacement("\"target_modules\" : " + json));
+            assertThat(changed).isNotEqualTo(config);
+            files.put(CONFIG, changed.getBytes(StandardCharsets.UTF_8));
             return files;
         };
     }

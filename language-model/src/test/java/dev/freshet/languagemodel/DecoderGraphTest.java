@@ -28,7 +28,8 @@ class DecoderGraphTest {
         try (DecoderGraph graph = DecoderGraph.load(config, Device.cpu(), DataType.FLOAT64);
                 NDManager manager = graph.manager().newSubManager();
                 Tensors weights = TestModels.weights(manager, config, 0.3, 1, DataType.FLOAT64);
-                Tensors adapter = TestModels.random(manager, config.adapterShapes(3), 0.2, 2, DataType.FLOAT64);
+                Tensors adapter =
+                        TestModels.random(manager, TestModels.adapterShapes(config, 3), 0.2, 2, DataType.FLOAT64);
                 Tensors gradients = TestModels.zeros(manager, adapter)) {
 
             // when
@@ -60,9 +61,10 @@ class DecoderGraphTest {
         try (DecoderGraph graph = DecoderGraph.load(config, Device.cpu(), DataType.FLOAT64);
                 NDManager manager = graph.manager().newSubManager();
                 Tensors weights = TestModels.weights(manager, config, 0.3, 1, DataType.FLOAT64);
-                Tensors adapter = TestModels.random(manager, config.adapterShapes(3), 0.2, 2, DataType.FLOAT64)) {
+                Tensors adapter =
+                        TestModels.random(manager, TestModels.adapterShapes(config, 3), 0.2, 2, DataType.FLOAT64)) {
             Map<String, double[]> merged = NaiveLlama.named(config, weights);
-            NaiveLlama.merge(merged, NaiveLlama.named(config.adapterShapes(3), adapter), 3, 2);
+            NaiveLlama.merge(merged, NaiveLlama.named(TestModels.adapterShapes(config, 3), adapter), 3, 2);
             NaiveLlama naive = new NaiveLlama(config, merged);
 
             // when
@@ -86,7 +88,7 @@ class DecoderGraphTest {
     void shouldLeaveOutLinearsOfRankZeroAndScaleEachAsItsOwn() {
         // given an adapter without four of the seven linears, whose scales differ by layer
         ModelConfig config = TestModels.tiny(true);
-        Map<String, long[]> shapes = config.adapterShapes(3);
+        Map<String, long[]> shapes = TestModels.adapterShapes(config, 3);
         shapes.replaceAll((name, shape) -> !name.matches(".*(k_proj|o_proj|gate_proj|up_proj).*")
                 ? shape
                 : name.contains("lora_A") ? new long[] {0, shape[1]} : new long[] {shape[0], 0});

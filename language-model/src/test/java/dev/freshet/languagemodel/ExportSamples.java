@@ -22,7 +22,7 @@ public final class ExportSamples {
     public static Map<String, byte[]> adapter(ModelConfig config, int rank, double deviation) {
         Random random = new Random(7);
         Map<String, TensorData> tensors = new LinkedHashMap<>();
-        config.adapterShapes(rank).forEach((name, shape) -> {
+        TestModels.adapterShapes(config, rank).forEach((name, shape) -> {
             float[] values = new float[(int) new Shape(shape).size()];
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) (deviation * random.nextGaussian());

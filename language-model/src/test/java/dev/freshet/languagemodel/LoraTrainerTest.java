@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -111,6 +113,41 @@ class LoraTrainerTest {
                 // then
                 saved.forEach(
                         (name, bytes) -> assertThat(again.get(name)).as(name).isEqualTo(bytes));
+            }
+        }
+    }
+
+    @Test
+    void shouldGoOnWithTheAdapterOfAStrangerAndKeepItsConfig() {
+        // given an adapter of some modules of one layer
+        Map<String, byte[]> files =
+                new HashMap<>(Adapter.zero(base, new LoraConfig(4, 8, 0, Set.of("q_proj", "down_proj")), 7));
+        SafetensorsFile all = SafetensorsFile.of("all", files.get(AdapterFiles.WEIGHTS));
+        Map<String, TensorData> second = new HashMap<>();
+        all.names().stream().filter(name -> name.contains("layers.1")).forEach(name -> second.put(name, all.get(name)));
+        byte[] config =
+                "{\"peft_type\":\"LORA\",\"r\":4,\"lora_alpha\":8,\"use_rslora\":true,\"layers_to_transform\":1,\"target_modules\":[\"q_proj\",\"down_proj\"]}"
+                        .getBytes(StandardCharsets.UTF_8);
+        files.put(AdapterFiles.CONFIG, config);
+        files.put(AdapterFiles.WEIGHTS, SafetensorsWriter.write(second, Map.of()));
+
+        try (LoraTrainer trainer = LoraTrainer.restore(base, OPTIONS, files)) {
+            double before = trainer.step(BATCH).loss();
+            for (int i = 0; i < 30; i++) {
+                trainer.step(BATCH);
+            }
+
+            // when
+            Map<String, byte[]> saved = trainer.save();
+
+            // then
+            assertThat(trainer.step(BATCH).loss()).isLessThan(before - 2);
+            assertThat(saved.get(AdapterFiles.CONFIG)).isEqualTo(config);
+            assertThat(SafetensorsFile.of("saved", saved.get(AdapterFiles.WEIGHTS))
+                            .names())
+                    .isEqualTo(second.keySet());
+            try (LoraTrainer restored = LoraTrainer.restore(base, OPTIONS, saved)) {
+                assertThat(restored.save()).usingRecursiveComparison().isEqualTo(saved);
             }
         }
     }

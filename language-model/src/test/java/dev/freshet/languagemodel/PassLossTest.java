@@ -39,7 +39,7 @@ class PassLossTest {
         graph = DecoderGraph.load(CONFIG, Device.cpu(), DataType.FLOAT64);
         manager = graph.manager().newSubManager();
         weights = TestModels.weights(manager, CONFIG, 0.3, 1, DataType.FLOAT64);
-        adapter = TestModels.random(manager, CONFIG.adapterShapes(3), 0.2, 2, DataType.FLOAT64);
+        adapter = TestModels.random(manager, TestModels.adapterShapes(CONFIG, 3), 0.2, 2, DataType.FLOAT64);
         gradients = TestModels.zeros(manager, adapter);
     }
 

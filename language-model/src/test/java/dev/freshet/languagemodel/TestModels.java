@@ -67,6 +67,11 @@ final class TestModels {
         return new ModelConfig(61, 16, 24, 2, 4, 2, 8, 64, 10_000, 1e-5, tiedHead, bias, headNorm, scaling);
     }
 
+    /** Shapes of an adapter of all linears, in the graph's order. */
+    static Map<String, long[]> adapterShapes(ModelConfig config, int rank) {
+        return LoraLayout.of(config, new LoraConfig(rank, 2.0 * rank)).shapes();
+    }
+
     /** What {@code alpha / rank} is for every linear. */
     static double[] scales(ModelConfig config, double scale) {
         double[] scales = new double[7 * config.layers()];

@@ -50,7 +50,7 @@ public final class TinyModel {
         Map<String, byte[]> files = new HashMap<>(Adapter.zero(base, new LoraConfig(rank, 2.0 * rank), seed));
         Random random = new Random(seed);
         Map<String, TensorData> tensors = new LinkedHashMap<>();
-        base.config().adapterShapes(rank).forEach((name, shape) -> {
+        TestModels.adapterShapes(base.config(), rank).forEach((name, shape) -> {
             float[] values = new float[(int) new Shape(shape).size()];
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) (deviation * random.nextGaussian());
