@@ -18,15 +18,18 @@ public final class GgufExport {
     private static final int BUFFER = 1 << 20;
     private static final int QUANTIZATION_VERSION = 2;
 
+    private final String name;
     private final Path model;
     private final Map<String, byte[]> adapter;
 
     /**
      * An export of a model folder in the Hugging Face layout.
      *
+     * @param name what the model calls itself
      * @param adapter files of the PEFT layout, or empty for the base model alone
      */
-    public GgufExport(Path model, Map<String, byte[]> adapter) {
+    public GgufExport(String name, Path model, Map<String, byte[]> adapter) {
+        this.name = name;
         this.model = model;
         this.adapter = Map.copyOf(adapter);
     }
@@ -44,7 +47,7 @@ public final class GgufExport {
         GgufMetadata metadata = new GgufMetadata();
         shape.describe(metadata);
         metadata.put("general.type", "model");
-        metadata.put("general.name", name(model));
+        metadata.put("general.name", name);
         metadata.put("general.file_type", type.fileType());
         metadata.put("general.quantization_version", QUANTIZATION_VERSION);
         vocabulary.describe(metadata, weights.config().vocabularySize());
@@ -60,9 +63,5 @@ public final class GgufExport {
             Files.deleteIfExists(partial);
         }
         return !vocabulary.isByteLevel() || vocabulary.preTokenizer() != PreTokenizer.UNKNOWN;
-    }
-
-    private static String name(Path folder) {
-        return String.valueOf(folder.toAbsolutePath().normalize().getFileName());
     }
 }

@@ -63,7 +63,8 @@ class GgufExportIT {
     void shouldBeCutByLlamaCppIntoTheSameTokens() throws Exception {
         // given
         Path file = temporary.resolve("model.gguf");
-        boolean cutsAlike = new GgufExport(SHIPPED, Map.of()).write(file, GgufType.Q8_0, (tensor, bytes, total) -> {});
+        boolean cutsAlike =
+                new GgufExport("shipped", SHIPPED, Map.of()).write(file, GgufType.Q8_0, (tensor, bytes, total) -> {});
 
         // when
         JsonNode tokens = LlamaCpp.run(file, List.of(), 0, TEXTS).path("texts");
@@ -82,7 +83,7 @@ class GgufExportIT {
     /** Greedy answers, after it was asserted that they are llama.cpp's too. */
     private List<int[]> sameAnswers(BaseModel base, Map<String, byte[]> adapterFiles) throws Exception {
         Path file = temporary.resolve("model.gguf");
-        new GgufExport(SHIPPED, adapterFiles).write(file, GgufType.F16, (tensor, bytes, total) -> {});
+        new GgufExport("shipped", SHIPPED, adapterFiles).write(file, GgufType.F16, (tensor, bytes, total) -> {});
         List<int[]> prompts = QUESTIONS.stream()
                 .map(question -> base.tokenizer().encodePrompt(List.of(ChatMessage.user(question))))
                 .toList();

@@ -40,7 +40,7 @@ class GgufExportTest {
 
     @Test
     void shouldDescribeTheShapeAsLlamaCppNamesIt() throws IOException {
-        new GgufExport(folder, Map.of()).write(file, GgufType.F16, SILENT);
+        new GgufExport("tiny", folder, Map.of()).write(file, GgufType.F16, SILENT);
 
         assertThat(new GgufReader(file).metadata())
                 .containsEntry("general.architecture", "llama")
@@ -68,7 +68,7 @@ class GgufExportTest {
         ExportSamples.writeFolder(folder, tied);
 
         // when
-        new GgufExport(folder, Map.of()).write(file, GgufType.Q8_0, SILENT);
+        new GgufExport("tiny", folder, Map.of()).write(file, GgufType.Q8_0, SILENT);
 
         // then the rows of 48, which blocks of 32 do not divide, are in half precision
         Map<String, GgufReader.Tensor> tensors = new GgufReader(file).tensors();
@@ -93,7 +93,7 @@ class GgufExportTest {
 
     @Test
     void shouldKeepTheValuesInTheirOrder() throws IOException {
-        new GgufExport(folder, Map.of()).write(file, GgufType.F32, SILENT);
+        new GgufExport("tiny", folder, Map.of()).write(file, GgufType.F32, SILENT);
 
         GgufReader gguf = new GgufReader(file);
         assertThat(gguf.values("blk.1.ffn_down.weight")).isEqualTo(base("model.layers.1.mlp.down_proj.weight"));
@@ -105,7 +105,7 @@ class GgufExportTest {
 
     @Test
     void shouldInterleaveTheHalvesOfEachHeadOfQueriesAndKeys() throws IOException {
-        new GgufExport(folder, Map.of()).write(file, GgufType.F32, SILENT);
+        new GgufExport("tiny", folder, Map.of()).write(file, GgufType.F32, SILENT);
 
         // then element i of a head's first half comes at 2 i, of its second half at 2 i + 1
         GgufReader gguf = new GgufReader(file);
@@ -131,7 +131,7 @@ class GgufExportTest {
         float[] up = ExportSamples.tensor(weights, module + ".lora_B.weight");
 
         // when
-        new GgufExport(folder, adapter).write(file, type, SILENT);
+        new GgufExport("tiny", folder, adapter).write(file, type, SILENT);
 
         // then
         float[] expected = base("model.layers.0.mlp.up_proj.weight");
@@ -157,7 +157,7 @@ class GgufExportTest {
         Map<String, byte[]> adapter = ExportSamples.adapter(config, 4, 300);
 
         // then
-        assertThatThrownBy(() -> new GgufExport(folder, adapter).write(file, GgufType.F16, SILENT))
+        assertThatThrownBy(() -> new GgufExport("tiny", folder, adapter).write(file, GgufType.F16, SILENT))
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessageMatching("blk\\.0\\.attn_q\\.weight: holds .*, which half precision has no number for");
         assertThat(file).hasContent("precious");
@@ -169,8 +169,8 @@ class GgufExportTest {
     @Test
     void shouldRefuseAnAdapterOfAnotherModel() {
         ModelConfig other = ModelConfig.llama(271, 32, 64, 2, 4, 2, 8, 256, 10_000, 1e-5, false);
-        assertThatThrownBy(() ->
-                        new GgufExport(folder, ExportSamples.adapter(other, 4, 1)).write(file, GgufType.F16, SILENT))
+        assertThatThrownBy(() -> new GgufExport("tiny", folder, ExportSamples.adapter(other, 4, 1))
+                        .write(file, GgufType.F16, SILENT))
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessageStartingWith("adapter_model.safetensors: tensor ");
         assertThat(file).doesNotExist();

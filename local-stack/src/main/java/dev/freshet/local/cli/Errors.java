@@ -1,5 +1,6 @@
 package dev.freshet.local.cli;
 
+import dev.freshet.languagemodel.InvalidModelException;
 import dev.freshet.local.stack.StackException;
 import dev.freshet.service.config.ConfigException;
 import java.io.PrintWriter;
@@ -23,7 +24,10 @@ final class Errors {
         if (e instanceof InterruptedException) {
             Thread.currentThread().interrupt();
             line(command, "interrupted");
-        } else if (e instanceof CommandException || e instanceof StackException || e instanceof ConfigException) {
+        } else if (e instanceof CommandException
+                || e instanceof StackException
+                || e instanceof ConfigException
+                || e instanceof InvalidModelException) {
             line(command, String.valueOf(e.getMessage()));
         } else if (e instanceof TimeoutException || e.getCause() instanceof TimeoutException) {
             line(command, "Kafka does not answer; check --bootstrap, or the log in " + logFolder());
