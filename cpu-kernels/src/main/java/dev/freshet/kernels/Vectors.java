@@ -80,6 +80,20 @@ public final class Vectors {
         return result;
     }
 
+    /** The smallest of the values; not a number if one is. */
+    public static float min(float[] x, int at, int size) {
+        FloatVector least = Lanes.spread(Float.POSITIVE_INFINITY);
+        int i = 0;
+        for (; i <= size - Lanes.COUNT; i += Lanes.COUNT) {
+            least = least.min(Lanes.load(x, at + i));
+        }
+        float result = least.reduceLanes(VectorOperators.MIN);
+        for (; i < size; i++) {
+            result = Math.min(result, x[at + i]);
+        }
+        return result;
+    }
+
     /** Replaces each x by {@code exp((x - shift) * scale)} and returns their sum. */
     public static float exponentials(float[] x, int at, int size, float shift, float scale) {
         FloatVector sums = Lanes.zero();

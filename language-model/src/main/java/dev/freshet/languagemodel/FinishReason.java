@@ -7,5 +7,7 @@ public enum FinishReason {
     /** It reached its {@code maxTokens} or the end of the context. */
     LENGTH,
     /** Its deadline passed, while it waited or while it ran. */
-    DEADLINE
+    DEADLINE,
+    /** The model gave numbers that are no distribution; {@link Sequence#error} says so. */
+    ERROR
 }

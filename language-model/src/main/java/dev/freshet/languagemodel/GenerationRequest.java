@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param messages the conversation, oldest first, at least one
  * @param maxTokens most tokens to generate, the end of the turn included; at least 1
+ * @param minTokens before so many were generated no end of the turn and no stop string ends the answer; 0 to {@code
+ *     maxTokens}
+ * @param ignoreEos whether the answer goes on past the end of the turn
+ * @param logProbs how many of the most probable tokens are told for each that is generated, 0 to {@value
+ *     #MAX_LOG_PROBS}; null tells nothing
  * @param sampling how tokens are chosen
  * @param stop strings that end the answer and are not part of it; at most {@value #MAX_STOP_STRINGS} of at most
  *     {@value #MAX_STOP_LENGTH} characters
@@ -19,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public record GenerationRequest(
         List<ChatMessage> messages,
         int maxTokens,
+        int minTokens,
+        boolean ignoreEos,
+        @Nullable Integer logProbs,
         Sampling sampling,
         List<String> stop,
         Priority priority,
@@ -26,6 +34,7 @@ public record GenerationRequest(
 
     static final int MAX_STOP_STRINGS = 16;
     static final int MAX_STOP_LENGTH = 256;
+    static final int MAX_LOG_PROBS = 20;
 
     /**
      * Checks every field.
@@ -40,6 +49,12 @@ public record GenerationRequest(
         }
         if (maxTokens < 1) {
             throw new InvalidRequestException("maxTokens", maxTokens, "at least 1");
+        }
+        if (minTokens < 0 || minTokens > maxTokens) {
+            throw new InvalidRequestException("minTokens", minTokens, "between 0 and maxTokens, which is " + maxTokens);
+        }
+        if (logProbs != null && (logProbs < 0 || logProbs > MAX_LOG_PROBS)) {
+            throw new InvalidRequestException("logProbs", logProbs, "between 0 and " + MAX_LOG_PROBS);
         }
         if (stop.size() > MAX_STOP_STRINGS) {
             throw new InvalidRequestException("stop", stop.size() + " strings", "at most " + MAX_STOP_STRINGS);

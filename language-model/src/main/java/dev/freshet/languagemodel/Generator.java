@@ -21,6 +21,7 @@ public final class Generator implements AutoCloseable {
     private final Clock clock;
     private final SlotBatch batch;
     private final SlotTable slots;
+    private final Distribution distribution;
     private final PromptQueue prompts = new PromptQueue();
     private final List<Sequence> running = new ArrayList<>();
     private long steps;
@@ -46,6 +47,7 @@ public final class Generator implements AutoCloseable {
         SlotBatch.checkCache(base.config(), this.options);
         base.retain();
         this.batch = SlotBatch.of(base, this.options);
+        this.distribution = new Distribution(base.config().vocabularySize());
         this.slots = new SlotTable(options.slots(), options.prefillChunk());
     }
 
@@ -103,6 +105,7 @@ public final class Generator implements AutoCloseable {
             throw new InvalidRequestException(
                     "messages", "a prompt of " + prompt.length + " tokens", "of 1 to " + longest + " tokens");
         }
+        checkBiases(request.sampling());
         adapter.retain();
         Sequence sequence = new Sequence(request, adapter, prompt, options.maxContext(), base.tokenizer());
         prompts.add(sequence);
@@ -142,6 +145,15 @@ public final class Generator implements AutoCloseable {
         List.copyOf(running).forEach(this::leave);
         batch.close();
         base.release();
+    }
+
+    private void checkBiases(Sampling sampling) {
+        int vocabulary = base.config().vocabularySize();
+        for (int token : sampling.logitBias().keySet()) {
+            if (token < 0 || token >= vocabulary) {
+                throw new InvalidRequestException("logitBias", "of token " + token, "of 0 to " + (vocabulary - 1));
+            }
+        }
     }
 
     private void expire(List<GenerationEvent> events) {
@@ -222,8 +234,8 @@ public final class Generator implements AutoCloseable {
     }
 
     private GenerationEvent advance(Sequence sequence, NextTokens next, int row) {
-        GenerationEvent event = sequence.advance(next, row);
-        answerTokens++;
+        GenerationEvent event = sequence.advance(next, row, distribution);
+        answerTokens += event.finished() == FinishReason.ERROR ? 0 : 1;
         if (event.finished() != null) {
             leave(sequence);
         }

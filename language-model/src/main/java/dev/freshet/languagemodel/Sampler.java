@@ -1,86 +1,79 @@
 package dev.freshet.languagemodel;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Draws tokens for one sequence by temperature and nucleus (Holtzman et al. 2020). Every draw takes exactly one random
- * number, so a sequence's choices depend on its seed and its logits alone.
+ * Chooses the tokens of one sequence: adjusts the logits, divides them by the temperature, and keeps the {@code topK}
+ * most probable tokens, of these the nucleus {@code topP} (Holtzman et al. 2020), of these what is at least {@code minP}
+ * times as probable as the most probable one (Nguyen et al. 2024): the order of Transformers. Every draw takes exactly
+ * one random number, so a sequence's choices depend on its seed and its logits alone.
  */
 final class Sampler {
-    private final double temperature;
-    private final double topP;
+    private final Sampling sampling;
+    private final LogitAdjustments adjustments;
     private final SplittableRandom random;
 
-    Sampler(double temperature, double topP, @Nullable Long seed) {
-        this.temperature = temperature;
-        this.topP = topP;
+    Sampler(Sampling sampling, LogitAdjustments adjustments) {
+        this.sampling = sampling;
+        this.adjustments = adjustments;
+        Long seed = sampling.seed();
         this.random = seed == null ? new SplittableRandom() : new SplittableRandom(seed);
     }
 
-    /** A token of the row of {@code size} logits that begins at {@code start}. */
-    int sample(float[] logits, int start, int size) {
-        double highest = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < size; i++) {
-            highest = Math.max(highest, logits[start + i]);
+    /** The next token. The logits are afterwards as they were. */
+    int choose(Distribution next) {
+        if (!adjustments.apply(next)) {
+            return pick(next);
         }
-        double[] weights = new double[size];
-        double sum = 0;
-        for (int i = 0; i < size; i++) {
-            weights[i] = Math.exp((logits[start + i] - highest) / temperature);
-            sum += weights[i];
-        }
-        double target = random.nextDouble();
-        if (Double.isNaN(sum)) {
-            return 0; // The model gave no distribution: the sequence's log-probability, NaN, says so.
-        }
-        return topP < 1 ? nucleus(weights, sum, target) : walk(weights, sum * target);
+        int token = pick(next);
+        adjustments.undo(next);
+        return token;
     }
 
-    private static int walk(double[] weights, double target) {
+    /** Takes note of a token that was chosen. */
+    void chosen(int token) {
+        adjustments.chosen(token);
+    }
+
+    private int pick(Distribution next) {
+        double temperature = sampling.temperature();
+        if (temperature == 0) {
+            return next.best();
+        }
+        double chance = random.nextDouble();
+        if (sampling.topK() == 0 && sampling.topP() == 1 && sampling.minP() == 0) {
+            return next.draw(temperature, chance);
+        }
+        Candidates candidates = candidates(next, temperature);
+        if (sampling.minP() > 0) {
+            candidates.keepFrom((float) sampling.minP());
+        }
+        return draw(candidates, chance);
+    }
+
+    private Candidates candidates(Distribution next, double temperature) {
+        if (sampling.topK() > 0) {
+            Candidates candidates = next.highest(sampling.topK(), temperature);
+            if (sampling.topP() < 1) {
+                candidates.keepNucleus(sampling.topP() * candidates.sum());
+            }
+            return candidates;
+        }
+        return sampling.topP() < 1
+                ? next.nucleus(sampling.topP(), temperature)
+                : next.from(sampling.minP(), temperature);
+    }
+
+    private static int draw(Candidates candidates, double chance) {
+        double target = chance * candidates.sum();
         double seen = 0;
-        int last = 0;
-        for (int i = 0; i < weights.length; i++) {
-            if (weights[i] > 0) {
-                seen += weights[i];
-                last = i;
-                if (seen > target) {
-                    return i;
-                }
+        int last = candidates.count() - 1;
+        for (int i = 0; i < last; i++) {
+            seen += candidates.value(i);
+            if (seen > target) {
+                return candidates.token(i);
             }
         }
-        return last;
-    }
-
-    private int nucleus(double[] weights, double sum, double target) {
-        // Tokens below this cannot be in the nucleus: all of them together weigh less than what it leaves out.
-        double cutoff = sum * (1 - topP) / weights.length;
-        long[] ranked = new long[weights.length];
-        int count = 0;
-        for (int i = 0; i < weights.length; i++) {
-            if (weights[i] >= cutoff) {
-                ranked[count++] = rank(weights[i], i);
-            }
-        }
-        Arrays.sort(ranked, 0, count);
-        double inside = 0;
-        int kept = 0;
-        while (kept < count && inside < topP * sum) {
-            inside += weights[(int) ranked[kept++]];
-        }
-        double seen = 0;
-        for (int i = 0; i < kept; i++) {
-            seen += weights[(int) ranked[i]];
-            if (seen > target * inside) {
-                return (int) ranked[i];
-            }
-        }
-        return (int) ranked[kept - 1];
-    }
-
-    /** Sorts by falling weight (to the precision of a float, whose bits are ordered as it is), then by rising id. */
-    private static long rank(double weight, int id) {
-        return (long) -Float.floatToIntBits((float) weight) << Integer.SIZE | id;
+        return candidates.token(last);
     }
 }

@@ -1,7 +1,11 @@
 package dev.freshet.languagemodel;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +17,9 @@ public final class Sequence {
     private final Adapter adapter;
     private final int[] prompt;
     private final int limit;
-    private final int endOfTurn;
-    private final @Nullable Sampler sampler;
+    private final Set<Integer> endTokens;
+    private final Tokenizer tokenizer;
+    private final Sampler sampler;
     private final StreamingDecoder decoder;
     private final StopStrings stopStrings;
     private final StringBuilder text = new StringBuilder();
@@ -24,18 +29,19 @@ public final class Sequence {
     private int[] tokens = new int[16];
     private int count;
     private double logProbability;
+    private final List<TokenChoice> choices = new ArrayList<>();
     private @Nullable FinishReason finishReason;
+    private @Nullable String error;
 
     Sequence(GenerationRequest request, Adapter adapter, int[] prompt, int maxContext, Tokenizer tokenizer) {
         this.request = request;
         this.adapter = adapter;
         this.prompt = prompt;
         this.limit = Math.min(request.maxTokens(), maxContext - prompt.length);
-        this.endOfTurn = tokenizer.endOfTurn();
+        this.endTokens = Set.of(tokenizer.endOfTurn());
+        this.tokenizer = tokenizer;
         Sampling sampling = request.sampling();
-        this.sampler = sampling.temperature() == 0
-                ? null
-                : new Sampler(sampling.temperature(), sampling.topP(), sampling.seed());
+        this.sampler = new Sampler(sampling, new LogitAdjustments(sampling, prompt, endTokens, request.minTokens()));
         this.decoder = tokenizer.newDecoder();
         this.stopStrings = new StopStrings(request.stop());
     }
@@ -62,7 +68,7 @@ public final class Sequence {
 
     /**
      * Sum of the natural logarithms of the generated tokens' probabilities, the end of the turn included, under the
-     * model's own distribution (before temperature and nucleus).
+     * model's own distribution (before temperature, penalties and all else).
      */
     public double logProbability() {
         return logProbability;
@@ -71,6 +77,16 @@ public final class Sequence {
     /** Why it ended; null before, and after {@link Generator#cancel}. */
     public @Nullable FinishReason finishReason() {
         return finishReason;
+    }
+
+    /** What went wrong where the reason is {@link FinishReason#ERROR}, else null. */
+    public @Nullable String error() {
+        return error;
+    }
+
+    /** The generated tokens with their probabilities; empty if the request does not ask for them. */
+    public List<TokenChoice> choices() {
+        return Collections.unmodifiableList(choices);
     }
 
     /** The generated tokens, the end of the turn included. */
@@ -132,29 +148,60 @@ public final class Sequence {
     /** Ends at the deadline with what it has. */
     GenerationEvent expire() {
         finishReason = FinishReason.DEADLINE;
-        return event("");
+        return event("", null);
     }
 
-    /** Chooses and takes the next token. */
-    GenerationEvent advance(NextTokens next, int row) {
-        int token = sampler == null ? next.best(row) : next.sample(row, sampler);
-        logProbability += next.logProbability(row, token);
+    /** Chooses and takes the next token; ends if the row is no distribution. */
+    GenerationEvent advance(NextTokens next, int row, Distribution distribution) {
+        if (!next.read(row, distribution)) {
+            finishReason = FinishReason.ERROR;
+            error = "the model gave logits that are no finite numbers after " + count + " tokens";
+            return event("", null);
+        }
+        int[] best = request.logProbs() == null ? new int[0] : distribution.best(request.logProbs());
+        int token = sampler.choose(distribution);
+        sampler.chosen(token);
+        logProbability += distribution.logProbability(token);
         if (count == tokens.length) {
             tokens = Arrays.copyOf(tokens, 2 * count);
         }
         tokens[count++] = token;
-        String piece = token == endOfTurn ? "" : stopStrings.push(decoder.push(token));
-        if (token == endOfTurn || stopStrings.stopped()) {
+        String piece = take(token);
+        return event(piece, request.logProbs() == null ? null : choice(token, best, distribution));
+    }
+
+    /** The text that a token completes; decides whether it is the last one. */
+    private String take(int token) {
+        boolean end = !request.ignoreEos() && endTokens.contains(token);
+        String piece = end ? "" : decoder.push(token);
+        if (count > request.minTokens()) {
+            piece = stopStrings.push(piece);
+        }
+        if (end || stopStrings.stopped()) {
             finishReason = FinishReason.STOP;
         } else if (count == limit) {
             finishReason = FinishReason.LENGTH;
         }
-        return event(piece);
+        return piece;
     }
 
-    private GenerationEvent event(String piece) {
+    private TokenChoice choice(int token, int[] best, Distribution distribution) {
+        List<TokenProbability> top = new ArrayList<>();
+        for (int other : best) {
+            top.add(probability(other, distribution));
+        }
+        TokenChoice choice = new TokenChoice(probability(token, distribution), top);
+        choices.add(choice);
+        return choice;
+    }
+
+    private TokenProbability probability(int token, Distribution distribution) {
+        return new TokenProbability(token, tokenizer.decode(new int[] {token}), distribution.logProbability(token));
+    }
+
+    private GenerationEvent event(String piece, @Nullable TokenChoice choice) {
         String whole = finishReason == null ? piece : piece + stopStrings.flush();
         text.append(whole);
-        return new GenerationEvent(this, whole, finishReason);
+        return new GenerationEvent(this, whole, choice, finishReason);
     }
 }

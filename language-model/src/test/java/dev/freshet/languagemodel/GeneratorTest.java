@@ -49,6 +49,7 @@ class GeneratorTest {
 
         int[] prompt = base.tokenizer().encodePrompt(request.messages());
         int[] answer = sequence.tokens();
+        Distribution distribution = new Distribution(base.config().vocabularySize());
         double logProbability = 0;
         for (int i = 0; i < answer.length; i++) {
             int[] prefix = Arrays.copyOf(prompt, prompt.length + i);
@@ -56,8 +57,9 @@ class GeneratorTest {
             try (SlotBatch fresh = SlotBatch.of(base, OPTIONS)) {
                 fresh.load(0, adapters[0]);
                 NextTokens next = Objects.requireNonNull(fresh.prefill(0, 0, prefix, true));
-                assertThat(answer[i]).as("token %d", i).isEqualTo(next.best(0));
-                logProbability += next.logProbability(0, answer[i]);
+                assertThat(next.read(0, distribution)).isTrue();
+                assertThat(answer[i]).as("token %d", i).isEqualTo(distribution.best());
+                logProbability += distribution.logProbability(answer[i]);
             }
         }
         assertThat(sequence.promptTokens()).isEqualTo(prompt.length);

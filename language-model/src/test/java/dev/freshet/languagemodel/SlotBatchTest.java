@@ -84,10 +84,10 @@ class SlotBatchTest {
         try (SlotBatch batch = SlotBatch.of(base, OPTIONS)) {
             batch.load(2, adapter);
             NextTokens first = Objects.requireNonNull(batch.prefill(2, 0, Arrays.copyOf(whole, 9), true));
-            assertThat(first.logProbability(0, whole[9])).isCloseTo(scores[0][8], within(1e-4));
+            assertThat(logProbability(first, whole[9])).isCloseTo(scores[0][8], within(1e-4));
             for (int at = 9; at < whole.length - 1; at++) {
                 NextTokens next = batch.decode(new int[] {2}, new int[] {whole[at]}, new int[] {at});
-                assertThat(next.logProbability(0, whole[at + 1])).isCloseTo(scores[0][at], within(1e-4));
+                assertThat(logProbability(next, whole[at + 1])).isCloseTo(scores[0][at], within(1e-4));
             }
         }
     }
@@ -233,6 +233,14 @@ class SlotBatchTest {
     }
 
     private static int best(float[] logits) {
-        return new NextTokens(logits, VOCABULARY).best(0);
+        Distribution distribution = new Distribution(VOCABULARY);
+        assertThat(distribution.read(logits, 0, VOCABULARY)).isTrue();
+        return distribution.best();
+    }
+
+    private static double logProbability(NextTokens next, int token) {
+        Distribution distribution = new Distribution(VOCABULARY);
+        assertThat(next.read(0, distribution)).isTrue();
+        return distribution.logProbability(token);
     }
 }

@@ -1,0 +1,79 @@
+package dev.freshet.languagemodel;
+
+import dev.freshet.kernels.CpuKernels;
+import dev.freshet.kernels.Vectors;
+
+/** Passes over one row of logits, in vector registers where the JVM can. A row has the same bits wherever it lies. */
+final class Logits {
+
+    /** Weights are summed in blocks of this many. */
+    static final int BLOCK = 1024;
+
+    private static final boolean VECTORS = CpuKernels.available();
+
+    private Logits() {}
+
+    /** The highest of the row; NaN if one of them is. */
+    static float highest(float[] logits, int start, int size) {
+        if (VECTORS) {
+            return Vectors.max(logits, start, size);
+        }
+        float highest = Float.NEGATIVE_INFINITY;
+        for (int i = start; i < start + size; i++) {
+            highest = Math.max(highest, logits[i]);
+        }
+        return highest;
+    }
+
+    /** The lowest of the row; NaN if one of them is. */
+    static float lowest(float[] logits, int start, int size) {
+        if (VECTORS) {
+            return Vectors.min(logits, start, size);
+        }
+        float lowest = Float.POSITIVE_INFINITY;
+        for (int i = start; i < start + size; i++) {
+            lowest = Math.min(lowest, logits[i]);
+        }
+        return lowest;
+    }
+
+    /** The first token with this logit. */
+    static int indexOf(float[] logits, int start, int size, float value) {
+        for (int i = 0; i < size; i++) {
+            if (logits[start + i] == value) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("no logit is " + value);
+    }
+
+    /**
+     * Writes {@code exp((logit - highest) * scale)} of each, which may be a little above 0 where it should be 0.
+     *
+     * @param blocks gets the sum of each block
+     * @return the sum of all
+     */
+    static double weigh(
+            float[] logits, int start, int size, float highest, float scale, float[] weights, double[] blocks) {
+        double total = 0;
+        for (int from = 0; from < size; from += BLOCK) {
+            int length = Math.min(BLOCK, size - from);
+            System.arraycopy(logits, start + from, weights, from, length);
+            double sum = VECTORS
+                    ? Vectors.exponentials(weights, from, length, highest, scale)
+                    : exponentials(weights, from, length, highest, scale);
+            blocks[from / BLOCK] = sum;
+            total += sum;
+        }
+        return total;
+    }
+
+    private static double exponentials(float[] weights, int from, int length, float highest, float scale) {
+        double sum = 0;
+        for (int i = from; i < from + length; i++) {
+            weights[i] = (float) Math.exp((weights[i] - highest) * scale);
+            sum += weights[i];
+        }
+        return sum;
+    }
+}
