@@ -59,7 +59,7 @@ class VectorsTest {
 
         double sum = 0;
         for (float value : x) {
-            assertThat(value).isLessThanOrEqualTo(largest);
+            assertThat(value).isBetween(Vectors.min(x, 0, size), largest);
             sum += Math.exp((double) value - largest);
         }
         assertThat((double) result).isCloseTo(largest + Math.log(sum), within(1e-5));
@@ -71,6 +71,7 @@ class VectorsTest {
         x[21] = Float.NaN;
 
         assertThat(Vectors.max(x, 0, 40)).isNaN();
+        assertThat(Vectors.min(x, 0, 40)).isNaN();
     }
 
     @Test

@@ -54,7 +54,10 @@ final class RunningSequence {
         if (event.finish() == null) {
             return false;
         }
-        end(new GenerationUpdate.Finished(answer(), event.finish()));
+        end(
+                event.error() == null
+                        ? new GenerationUpdate.Finished(answer(), event.finish())
+                        : new GenerationUpdate.Refused(event.error()));
         return true;
     }
 

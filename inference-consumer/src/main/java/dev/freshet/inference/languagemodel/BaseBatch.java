@@ -63,7 +63,7 @@ final class BaseBatch implements AutoCloseable {
             while (sequence.finishReason() == null) {
                 warmer.step();
             }
-            if (!Double.isFinite(sequence.logProbability())) {
+            if (sequence.error() != null) {
                 throw new InvalidModelException(
                         "adapter_model.safetensors", "gives probabilities that are not numbers");
             }
@@ -109,7 +109,7 @@ final class BaseBatch implements AutoCloseable {
         if (sequence == null) {
             throw new IllegalStateException("the generator reports a sequence that is not running");
         }
-        return new EngineEvent(sequence, event.text(), finish);
+        return new EngineEvent(sequence, event.text(), finish, event.sequence().error());
     }
 
     private static @Nullable FinishReason finish(dev.freshet.languagemodel.@Nullable FinishReason reason) {
@@ -120,6 +120,7 @@ final class BaseBatch implements AutoCloseable {
             case STOP -> FinishReason.STOP;
             case LENGTH -> FinishReason.LENGTH;
             case DEADLINE -> FinishReason.DEADLINE;
+            case ERROR -> FinishReason.FAILED;
         };
     }
 
