@@ -14,6 +14,9 @@ final class Candidates {
     /** Tokens that are gathered beyond those wanted before the lowest are dropped again. */
     private static final int SLACK = 1024;
 
+    /** A sum may be lower than one of its terms by this share. */
+    private static final float ROUNDING = 1e-3f;
+
     /** Ascending keys are falling values, and rising ids where these are equal. */
     private final long[] keys;
 
@@ -35,31 +38,51 @@ final class Candidates {
         return floatOf(~(int) (keys[index] >> Integer.SIZE));
     }
 
-    /** Gathers the {@code most} highest logits of a row, in no order; none that is minus infinity. */
-    void gatherHighest(float[] logits, int start, int size, int most) {
+    /**
+     * Gathers the {@code most} highest logits of a row, in no order; none that is minus infinity.
+     *
+     * @param tops the highest of each block of the row
+     */
+    void gatherHighest(float[] logits, int start, int size, float[] tops, int most) {
         long room = Math.min(size, Math.max(2L * most, (long) most + SLACK));
-        float threshold = Float.NEGATIVE_INFINITY;
+        float threshold = most > 0 ? Float.NEGATIVE_INFINITY : Float.POSITIVE_INFINITY;
         count = 0;
-        for (int i = 0; i < size && most > 0; i++) {
-            float logit = logits[start + i];
-            if (logit > threshold) {
-                keys[count++] = key(logit, i);
-                if (count == room && count > most) {
-                    keepHighest(most);
-                    threshold = value(most - 1);
+        for (int block = 0; block * Logits.BLOCK < size; block++) {
+            if (tops[block] <= threshold) {
+                continue;
+            }
+            int end = Math.min(size, (block + 1) * Logits.BLOCK);
+            for (int i = block * Logits.BLOCK; i < end; i++) {
+                float logit = logits[start + i];
+                if (logit > threshold) {
+                    keys[count++] = key(logit, i);
+                    if (count == room && count > most) {
+                        keepHighest(most);
+                        threshold = value(most - 1);
+                    }
                 }
             }
         }
         keepHighest(most);
     }
 
-    /** Gathers the tokens whose weight is at least {@code lowest}, and not as good as zero. */
-    void gatherFrom(float[] weights, int size, float lowest) {
+    /**
+     * Gathers the tokens whose weight is at least {@code lowest}, and not as good as zero.
+     *
+     * @param blocks the sum of each block of the weights
+     */
+    void gatherFrom(float[] weights, int size, double[] blocks, float lowest) {
         float least = Math.max(lowest, LEAST);
         count = 0;
-        for (int i = 0; i < size; i++) {
-            if (weights[i] >= least) {
-                keys[count++] = key(weights[i], i);
+        for (int block = 0; block * Logits.BLOCK < size; block++) {
+            if (blocks[block] < least * (1 - ROUNDING)) {
+                continue;
+            }
+            int end = Math.min(size, (block + 1) * Logits.BLOCK);
+            for (int i = block * Logits.BLOCK; i < end; i++) {
+                if (weights[i] >= least) {
+                    keys[count++] = key(weights[i], i);
+                }
             }
         }
     }

@@ -10,6 +10,7 @@ final class Distribution {
 
     private final float[] weights;
     private final double[] blocks;
+    private final float[] tops;
     private final Candidates candidates;
     private float[] logits = {};
     private int start;
@@ -22,6 +23,7 @@ final class Distribution {
     Distribution(int vocabulary) {
         this.weights = new float[vocabulary];
         this.blocks = new double[vocabulary / Logits.BLOCK + 1];
+        this.tops = new float[blocks.length];
         this.candidates = new Candidates(vocabulary);
     }
 
@@ -35,7 +37,7 @@ final class Distribution {
         start = first;
         size = length;
         scale = 0;
-        highest = Logits.highest(row, first, length);
+        highest = Logits.highest(row, first, length, tops);
         if (!Float.isFinite(highest) || !Float.isFinite(Logits.lowest(row, first, length))) {
             return false;
         }
@@ -50,7 +52,7 @@ final class Distribution {
 
     /** The {@code most} most probable tokens, ordered. */
     int[] best(int most) {
-        candidates.gatherHighest(logits, start, size, most);
+        candidates.gatherHighest(logits, start, size, tops, most);
         candidates.sort();
         int[] tokens = new int[candidates.count()];
         for (int i = 0; i < tokens.length; i++) {
@@ -61,7 +63,14 @@ final class Distribution {
 
     /** The most probable token, lowest id first among equals. */
     int best() {
-        return Logits.indexOf(logits, start, size, highest);
+        int token = 0;
+        while (tops[token / Logits.BLOCK] != highest) {
+            token += Logits.BLOCK;
+        }
+        while (logits[start + token] != highest) {
+            token++;
+        }
+        return token;
     }
 
     float logit(int token) {
@@ -75,7 +84,7 @@ final class Distribution {
 
     /** Takes note that logits were changed since they were read. */
     void changed() {
-        highest = Logits.highest(logits, start, size);
+        highest = Logits.highest(logits, start, size, tops);
         scale = 0;
     }
 
@@ -91,7 +100,7 @@ final class Distribution {
 
     /** The most probable {@code most} tokens at this temperature as candidates, by weight. */
     Candidates highest(int most, double temperature) {
-        candidates.gatherHighest(logits, start, size, most);
+        candidates.gatherHighest(logits, start, size, tops, most);
         candidates.weigh(highest, inverse(temperature));
         return candidates;
     }
@@ -99,7 +108,7 @@ final class Distribution {
     /** All tokens of at least this share of the highest weight as candidates, by weight. */
     Candidates from(double share, double temperature) {
         weigh(inverse(temperature));
-        candidates.gatherFrom(weights, size, (float) share);
+        candidates.gatherFrom(weights, size, blocks, (float) share);
         return candidates;
     }
 
@@ -109,7 +118,7 @@ final class Distribution {
     Candidates nucleus(double probability, double temperature) {
         double sum = weigh(inverse(temperature));
         // Tokens below this cannot be in it: all of them together weigh less than what it leaves out.
-        candidates.gatherFrom(weights, size, (float) (sum * (1 - probability) / size));
+        candidates.gatherFrom(weights, size, blocks, (float) (sum * (1 - probability) / size));
         candidates.keepNucleus(probability * sum);
         return candidates;
     }

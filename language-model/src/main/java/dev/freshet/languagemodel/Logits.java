@@ -6,21 +6,24 @@ import dev.freshet.kernels.Vectors;
 /** Passes over one row of logits, in vector registers where the JVM can. A row has the same bits wherever it lies. */
 final class Logits {
 
-    /** Weights are summed in blocks of this many. */
-    static final int BLOCK = 1024;
+    /** Of so many the highest and the sum are kept, so that later passes may leave out whole blocks. */
+    static final int BLOCK = 256;
 
     private static final boolean VECTORS = CpuKernels.available();
 
     private Logits() {}
 
-    /** The highest of the row; NaN if one of them is. */
-    static float highest(float[] logits, int start, int size) {
-        if (VECTORS) {
-            return Vectors.max(logits, start, size);
-        }
+    /**
+     * The highest of the row; NaN if one of them is.
+     *
+     * @param tops gets the highest of each block
+     */
+    static float highest(float[] logits, int start, int size, float[] tops) {
         float highest = Float.NEGATIVE_INFINITY;
-        for (int i = start; i < start + size; i++) {
-            highest = Math.max(highest, logits[i]);
+        for (int from = 0; from < size; from += BLOCK) {
+            float top = highest(logits, start + from, Math.min(BLOCK, size - from));
+            tops[from / BLOCK] = top;
+            highest = Math.max(highest, top);
         }
         return highest;
     }
@@ -35,16 +38,6 @@ final class Logits {
             lowest = Math.min(lowest, logits[i]);
         }
         return lowest;
-    }
-
-    /** The first token with this logit. */
-    static int indexOf(float[] logits, int start, int size, float value) {
-        for (int i = 0; i < size; i++) {
-            if (logits[start + i] == value) {
-                return i;
-            }
-        }
-        throw new IllegalArgumentException("no logit is " + value);
     }
 
     /**
@@ -66,6 +59,17 @@ final class Logits {
             total += sum;
         }
         return total;
+    }
+
+    private static float highest(float[] logits, int from, int length) {
+        if (VECTORS) {
+            return Vectors.max(logits, from, length);
+        }
+        float highest = Float.NEGATIVE_INFINITY;
+        for (int i = from; i < from + length; i++) {
+            highest = Math.max(highest, logits[i]);
+        }
+        return highest;
     }
 
     private static double exponentials(float[] weights, int from, int length, float highest, float scale) {

@@ -15,12 +15,14 @@ class CandidatesTest {
     private static final int SIZE = 5000;
 
     private final Candidates candidates = new Candidates(SIZE);
+    private final float[] tops = new float[SIZE / Logits.BLOCK + 1];
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 20, 1000, 4999, 5000, 100_000})
     void shouldGatherTheHighestWithTheLowestIdsAmongEquals(int most) {
         for (float[] logits : List.of(random(3), random(1000), rising(), falling(), new float[SIZE])) {
-            candidates.gatherHighest(logits, 0, SIZE, most);
+            Logits.highest(logits, 0, SIZE, tops);
+            candidates.gatherHighest(logits, 0, SIZE, tops, most);
             candidates.sort();
 
             assertThat(tokens()).isEqualTo(sorted(logits).subList(0, Math.min(most, SIZE)));
@@ -34,7 +36,8 @@ class CandidatesTest {
     void shouldGatherNothingThatIsRuledOut() {
         float[] logits = {1, Float.NEGATIVE_INFINITY, 2};
 
-        candidates.gatherHighest(logits, 0, 3, 3);
+        Logits.highest(logits, 0, 3, tops);
+        candidates.gatherHighest(logits, 0, 3, tops, 3);
 
         assertThat(tokens()).containsExactlyInAnyOrder(0, 2);
     }
@@ -43,7 +46,7 @@ class CandidatesTest {
     @ValueSource(doubles = {0, 1e-9, 0.3, 0.9, 0.999})
     void shouldKeepTheNucleus(double share) {
         for (float[] weights : List.of(squared(random(1000)), squared(random(5)), squared(rising()))) {
-            candidates.gatherFrom(weights, SIZE, 0);
+            candidates.gatherFrom(weights, SIZE, blocks(weights), 0);
             double wanted = share * candidates.sum();
 
             candidates.keepNucleus(wanted);
@@ -60,10 +63,31 @@ class CandidatesTest {
 
     @Test
     void shouldKeepWhatIsHighEnough() {
-        candidates.gatherFrom(new float[] {0.1f, 0, 1, 0.3f, 0.2f}, 5, 0.1f);
+        float[] weights = {0.1f, 0, 1, 0.3f, 0.2f};
+        candidates.gatherFrom(weights, 5, blocks(weights), 0.1f);
         candidates.keepFrom(0.2f);
 
         assertThat(tokens()).containsExactly(2, 3, 4);
+    }
+
+    @Test
+    void shouldGatherFromEveryBlock() {
+        float[] weights = new float[SIZE];
+        for (int i = 5; i < SIZE; i += 1000) {
+            weights[i] = 0.5f;
+        }
+
+        candidates.gatherFrom(weights, SIZE, blocks(weights), 0.5f);
+
+        assertThat(tokens()).containsExactly(5, 1005, 2005, 3005, 4005);
+    }
+
+    private static double[] blocks(float[] weights) {
+        double[] blocks = new double[SIZE / Logits.BLOCK + 1];
+        for (int i = 0; i < weights.length; i++) {
+            blocks[i / Logits.BLOCK] += weights[i];
+        }
+        return blocks;
     }
 
     private List<Integer> tokens() {

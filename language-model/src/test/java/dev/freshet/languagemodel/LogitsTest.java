@@ -19,7 +19,7 @@ class LogitsTest {
         for (int i = 0; i < logits.length; i++) {
             logits[i] = (float) (8 * random.nextGaussian());
         }
-        float highest = Logits.highest(logits, 7, weights.length);
+        float highest = Logits.highest(logits, 7, weights.length, new float[100]);
 
         weigh(logits, 7, highest, (float) scale, weights);
 
@@ -60,9 +60,20 @@ class LogitsTest {
         float[] logits = new float[300];
         logits[211] = Float.NaN;
 
-        assertThat(Logits.highest(logits, 0, 300)).isNaN();
+        assertThat(Logits.highest(logits, 0, 300, new float[2])).isNaN();
         assertThat(Logits.lowest(logits, 200, 100)).isNaN();
-        assertThat(Logits.highest(logits, 0, 211)).isZero();
+        assertThat(Logits.highest(logits, 0, 211, new float[1])).isZero();
+    }
+
+    @Test
+    void shouldKeepTheHighestOfEachBlock() {
+        float[] logits = new float[10 + 2 * Logits.BLOCK];
+        logits[3 + 7] = 4;
+        logits[3 + Logits.BLOCK] = 6;
+        float[] tops = new float[3];
+
+        assertThat(Logits.highest(logits, 3, 2 * Logits.BLOCK + 7, tops)).isEqualTo(6);
+        assertThat(tops).containsExactly(4, 6, 0);
     }
 
     private static void weigh(float[] logits, int start, float highest, float scale, float[] weights) {
