@@ -59,11 +59,11 @@ final class Lanes {
         return (size + COUNT - 1) / COUNT * COUNT;
     }
 
-    /** Sum of the lanes in their order. */
-    static float sum(FloatVector vector) {
+    /** Sum of one register's floats in their order; a vector that is given to a method may end up on the heap. */
+    static float sum(float[] register) {
         float sum = 0;
         for (int lane = 0; lane < COUNT; lane++) {
-            sum += vector.lane(lane);
+            sum += register[lane];
         }
         return sum;
     }

@@ -61,6 +61,34 @@ public final class SlotCache {
         }
     }
 
+    /** Writes {@code count} tokens from position {@code start} on, given head by head: (heads, count, size). */
+    public void putChunk(int layer, int start, int count, float[] chunk, int keysAt, int valuesAt) {
+        for (int head = 0; head < heads; head++) {
+            for (int i = 0; i < count; i++) {
+                int from = (head * count + i) * size;
+                int at = key(head, (start + i) / Lanes.COUNT) + (start + i) % Lanes.COUNT;
+                for (int d = 0; d < size; d++) {
+                    keys[layer][at + d * Lanes.COUNT] = chunk[keysAt + from + d];
+                }
+                System.arraycopy(chunk, valuesAt + from, values[layer], value(head, start + i), size);
+            }
+        }
+    }
+
+    /** Reads tokens as {@link #putChunk} takes them. */
+    public void getChunk(int layer, int start, int count, float[] chunk, int keysAt, int valuesAt) {
+        for (int head = 0; head < heads; head++) {
+            for (int i = 0; i < count; i++) {
+                int to = (head * count + i) * size;
+                int at = key(head, (start + i) / Lanes.COUNT) + (start + i) % Lanes.COUNT;
+                for (int d = 0; d < size; d++) {
+                    chunk[keysAt + to + d] = keys[layer][at + d * Lanes.COUNT];
+                }
+                System.arraycopy(values[layer], value(head, start + i), chunk, valuesAt + to, size);
+            }
+        }
+    }
+
     /** Reads all heads of a token back, as {@link #put} took them. */
     public void get(int layer, int position, float[] key, int keyAt, float[] value, int valueAt) {
         for (int head = 0; head < heads; head++) {

@@ -73,7 +73,12 @@ public final class Vectors {
         for (; i <= size - Lanes.COUNT; i += Lanes.COUNT) {
             most = most.max(Lanes.load(x, at + i));
         }
-        float result = most.reduceLanes(VectorOperators.MAX);
+        float[] register = new float[Lanes.COUNT];
+        most.intoArray(register, 0);
+        float result = Float.NEGATIVE_INFINITY;
+        for (float value : register) {
+            result = Math.max(result, value);
+        }
         for (; i < size; i++) {
             result = Math.max(result, x[at + i]);
         }
@@ -104,7 +109,9 @@ public final class Vectors {
             value.intoArray(x, at + i);
             sums = sums.add(value);
         }
-        float sum = Lanes.sum(sums);
+        float[] register = new float[Lanes.COUNT];
+        sums.intoArray(register, 0);
+        float sum = Lanes.sum(register);
         for (; i < size; i++) {
             x[at + i] = (float) Math.exp((x[at + i] - shift) * scale);
             sum += x[at + i];
@@ -120,7 +127,9 @@ public final class Vectors {
         for (; i <= size - Lanes.COUNT; i += Lanes.COUNT) {
             sums = sums.add(exp(Lanes.load(x, at + i).sub(shifts)));
         }
-        double sum = Lanes.sum(sums);
+        float[] register = new float[Lanes.COUNT];
+        sums.intoArray(register, 0);
+        double sum = Lanes.sum(register);
         for (; i < size; i++) {
             sum += Math.exp(x[at + i] - largest);
         }
@@ -134,7 +143,9 @@ public final class Vectors {
             FloatVector value = Lanes.load(x, at + i);
             sums = value.fma(value, sums);
         }
-        float sum = Lanes.sum(sums);
+        float[] register = new float[Lanes.COUNT];
+        sums.intoArray(register, 0);
+        float sum = Lanes.sum(register);
         for (; i < size; i++) {
             sum += x[at + i] * x[at + i];
         }

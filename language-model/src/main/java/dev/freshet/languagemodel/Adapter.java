@@ -24,6 +24,7 @@ public final class Adapter implements AutoCloseable {
     private final ReferenceCount references = new ReferenceCount("the adapter", this::free);
     private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable VectorAdapter vectors;
+    private boolean packed;
 
     private Adapter(BaseModel base, LoraLayout layout, NDManager manager, Tensors tensors) {
         this.base = base;
@@ -95,10 +96,11 @@ public final class Adapter implements AutoCloseable {
         return tensors;
     }
 
-    /** The matrices for generation on the processor; the first call packs them. */
-    synchronized VectorAdapter vectors() {
-        if (vectors == null) {
+    /** The matrices for generation on the processor; the first call packs them. Null if the adapter changes nothing. */
+    synchronized @Nullable VectorAdapter vectors() {
+        if (!packed) {
             vectors = VectorAdapter.of(base.config(), tensors, scales());
+            packed = true;
         }
         return vectors;
     }

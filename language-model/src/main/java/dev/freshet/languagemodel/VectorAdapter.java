@@ -5,6 +5,7 @@ import dev.freshet.kernels.PackedMatrix;
 import dev.freshet.kernels.WeightFormat;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ record VectorAdapter(List<Layer> layers) {
     /**
      * Modules of one input x: {@code low = A x}, and to each module's output is added {@code B low}.
      *
-     * @param down the modules' A, one below the other; null if the adapter has none of them
+     * @param down the modules' A, one below the other; null if none of them is changed
      * @param ups one for each module
      */
     record Part(@Nullable PackedMatrix down, List<Up> ups) {}
@@ -30,12 +31,13 @@ record VectorAdapter(List<Layer> layers) {
     /**
      * The upper side of one module.
      *
-     * @param matrix B, the scale within; null where the adapter has not the module
+     * @param matrix B, the scale within; null where the module is not changed
      * @param start where the module's part of low begins
      */
     record Up(@Nullable PackedMatrix matrix, int start) {}
 
-    static VectorAdapter of(ModelConfig config, Tensors tensors, double[] scales) {
+    /** Null if every B is zero: such an adapter changes nothing. */
+    static @Nullable VectorAdapter of(ModelConfig config, Tensors tensors, double[] scales) {
         List<Layer> layers = new ArrayList<>();
         for (int layer = 0; layer < config.layers(); layer++) {
             Source source = new Source(tensors, scales, layer * LINEARS.size());
@@ -45,7 +47,10 @@ record VectorAdapter(List<Layer> layers) {
                     part(source, Linear.GATE, Linear.UP),
                     part(source, Linear.DOWN)));
         }
-        return new VectorAdapter(layers);
+        boolean nothing = layers.stream()
+                .allMatch(layer -> Stream.of(layer.attention, layer.out, layer.gated, layer.down)
+                        .allMatch(part -> part.down == null));
+        return nothing ? null : new VectorAdapter(layers);
     }
 
     private static Part part(Source source, Linear... linears) {
@@ -56,12 +61,13 @@ record VectorAdapter(List<Layer> layers) {
             NDArray a = source.tensors.get(2 * index);
             NDArray b = source.tensors.get(2 * index + 1);
             int rank = (int) a.getShape().get(0);
-            if (rank == 0) {
+            float[] upper = b.toFloatArray();
+            if (rank == 0 || isZero(upper)) {
                 ups.add(new Up(null, 0));
                 continue;
             }
             int out = (int) b.getShape().get(0);
-            ups.add(new Up(up(b.toFloatArray(), out, rank, source.scales[index]), rows.size()));
+            ups.add(new Up(up(upper, out, rank, source.scales[index]), rows.size()));
             addRows(rows, a.toFloatArray(), rank);
         }
         if (rows.isEmpty()) {
@@ -84,6 +90,15 @@ record VectorAdapter(List<Layer> layers) {
             this.scales = scales;
             this.first = first;
         }
+    }
+
+    private static boolean isZero(float[] values) {
+        for (float value : values) {
+            if (value != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void addRows(List<float[]> rows, float[] values, int rank) {

@@ -4,7 +4,6 @@ import dev.freshet.kernels.PackedMatrix;
 import dev.freshet.kernels.SlotCache;
 import dev.freshet.kernels.Team;
 import dev.freshet.kernels.Vectors;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -79,10 +78,7 @@ final class VectorDecoder {
             float[] logits) {
         int rows = tokens.length;
         for (int row = 0; row < rows; row++) {
-            weights.embedding()
-                    .read(
-                            tokens[row] * config.width(),
-                            FloatBuffer.wrap(residual, row * residualStride(), config.width()));
+            weights.embed(tokens[row], residual, row * residualStride());
             turn(row, positions[row]);
         }
         for (int i = 0; i < config.layers(); i++) {
@@ -91,19 +87,28 @@ final class VectorDecoder {
             attend(layer, turn, positions, caches);
             feedForward(layer, turn);
         }
-        int wanted = rows - head;
-        for (int row = 0; row < wanted; row++) {
-            norm(row + head, weights.norm(), row);
+        project(residual, head, rows - head, logits);
+    }
+
+    /**
+     * Logits of rows of the residual stream, which lie as far apart as in this decoder.
+     *
+     * @param first the first of them
+     */
+    void project(float[] stream, int first, int rows, float[] logits) {
+        if (rows == 0) {
+            return;
         }
-        if (wanted > 0) {
-            PackedMatrix matrix = weights.head();
-            team.run(matrix.panels(), PANELS, (from, to) -> matrix.multiply(normed, wanted, logits, from, to, false));
+        for (int row = 0; row < rows; row++) {
+            norm(stream, first + row, weights.norm(), row);
         }
+        PackedMatrix matrix = weights.head();
+        team.run(matrix.panels(), PANELS, (from, to) -> matrix.multiply(normed, rows, logits, from, to, false));
     }
 
     private void attend(VectorWeights.Layer layer, Turn turn, int[] positions, SlotCache[] caches) {
         for (int row = 0; row < turn.rows; row++) {
-            norm(row, layer.attentionNorm(), row);
+            norm(residual, row, layer.attentionNorm(), row);
         }
         lower(turn, VectorAdapter.Layer::attention, normed, config.width());
         PackedMatrix[] matrices = {layer.query(), layer.key(), layer.value()};
@@ -188,7 +193,7 @@ final class VectorDecoder {
 
     private void feedForward(VectorWeights.Layer layer, Turn turn) {
         for (int row = 0; row < turn.rows; row++) {
-            norm(row, layer.feedForwardNorm(), row);
+            norm(residual, row, layer.feedForwardNorm(), row);
         }
         lower(turn, VectorAdapter.Layer::gated, normed, config.width());
         PackedMatrix[] matrices = {layer.gate(), layer.up()};
@@ -207,9 +212,9 @@ final class VectorDecoder {
                 true);
     }
 
-    private void norm(int row, float[] weight, int to) {
+    private void norm(float[] stream, int row, float[] weight, int to) {
         Vectors.rmsNorm(
-                residual,
+                stream,
                 row * residualStride(),
                 config.width(),
                 weight,

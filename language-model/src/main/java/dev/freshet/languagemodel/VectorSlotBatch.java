@@ -19,6 +19,8 @@ final class VectorSlotBatch implements SlotBatch {
     private final VectorDecoder decoder;
     private final SlotCache[] caches;
     private final @Nullable VectorAdapter[] adapters;
+    private final @Nullable Adapter[] loaded;
+    private final @Nullable PromptPass promptPass;
     private float[] logits = NONE;
 
     VectorSlotBatch(BaseModel base, GeneratorOptions options) {
@@ -34,15 +36,32 @@ final class VectorSlotBatch implements SlotBatch {
                     new SlotCache(config.layers(), config.keyValueHeads(), config.headSize(), options.maxContext());
         }
         this.adapters = new VectorAdapter[options.slots()];
+        this.loaded = new Adapter[options.slots()];
+        boolean narrow = base.weightType() != WeightType.FP32 && Processor.hasBfloat16();
+        this.promptPass = narrow ? PromptPass.load(base, options) : null;
     }
 
     @Override
     public void load(int slot, Adapter adapter) {
         adapters[slot] = adapter.vectors();
+        loaded[slot] = adapter;
     }
 
     @Override
     public @Nullable NextTokens prefill(int slot, int start, int[] tokens, boolean last) {
+        Adapter adapter = loaded[slot];
+        if (promptPass != null && adapter != null && tokens.length >= PromptPass.LEAST_TOKENS) {
+            float[] stream = new float[base.config().width()];
+            promptPass.feed(slot, start, tokens, caches[slot], adapter, team, stream);
+            reserve(1);
+            decoder.project(stream, 0, last ? 1 : 0, logits);
+        } else {
+            feed(slot, start, tokens, last);
+        }
+        return last ? next(1) : null;
+    }
+
+    private void feed(int slot, int start, int[] tokens, boolean last) {
         for (int from = 0; from < tokens.length; from += PROMPT_ROWS) {
             int to = Math.min(tokens.length, from + PROMPT_ROWS);
             int[] part = Arrays.copyOfRange(tokens, from, to);
@@ -58,7 +77,6 @@ final class VectorSlotBatch implements SlotBatch {
             reserve(1);
             decoder.run(part, positions, rows, adapted, wanted ? part.length - 1 : part.length, logits);
         }
-        return last ? next(1) : null;
     }
 
     @Override
@@ -82,6 +100,9 @@ final class VectorSlotBatch implements SlotBatch {
     @Override
     public void close() {
         team.close();
+        if (promptPass != null) {
+            promptPass.close();
+        }
     }
 
     private void reserve(int rows) {

@@ -56,6 +56,11 @@ record VectorWeights(TensorData embedding, List<Layer> layers, float[] norm, Pac
                 RotaryTable.frequencies(config));
     }
 
+    /** Writes the embedding of a token. */
+    void embed(int token, float[] target, int at) {
+        embedding.read(token * norm.length, FloatBuffer.wrap(target, at, norm.length));
+    }
+
     /** Bytes of the matrices. */
     long bytes() {
         long bytes = head.bytes();
@@ -66,6 +71,24 @@ record VectorWeights(TensorData embedding, List<Layer> layers, float[] norm, Pac
             }
         }
         return bytes;
+    }
+
+    /** A fused matrix of the checkpoint as fp32, row by row: rows of {@code modules}, one below the other. */
+    static float[] fused(ModelConfig config, Checkpoint checkpoint, String layer, Linear... linears) {
+        int rows = 0;
+        for (Linear linear : linears) {
+            rows += linear.out(config);
+        }
+        float[] values = new float[rows * linears[0].in(config)];
+        FloatBuffer target = FloatBuffer.wrap(values);
+        for (Linear linear : linears) {
+            int size = linear.out(config) * linear.in(config);
+            checkpoint
+                    .rows(layer + linear.path() + ".weight", 0, linear.out(config))
+                    .read(0, target.slice(target.position(), size));
+            target.position(target.position() + size);
+        }
+        return values;
     }
 
     private record Reader(ModelConfig config, Checkpoint checkpoint, WeightFormat format) {
