@@ -17,10 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass
-@ValueSource(ints = {64, 256})
+@CsvSource({"64, vectors", "256, vectors", "64, torch", "256, torch"})
 class SlotBatchTest {
     private static final GeneratorOptions OPTIONS = new GeneratorOptions(10, 160, 8);
     private static final int VOCABULARY = 515;
@@ -30,13 +31,15 @@ class SlotBatchTest {
     private final Random random = new Random(11);
     private final List<Adapter> adapters = new ArrayList<>();
     private final ModelConfig config;
+    private final String engine;
 
     @TempDir
     private Path folder;
 
     private BaseModel base;
 
-    SlotBatchTest(int width) {
+    SlotBatchTest(int width, String engine) {
+        this.engine = engine;
         int heads = width / 32;
         config = ModelConfig.llama(VOCABULARY, width, 2 * width + 32, 3, heads, heads / 2, 32, 256, 10_000, 1e-5, true);
     }
@@ -81,7 +84,7 @@ class SlotBatchTest {
                         adapter.tensors(),
                         adapter.scales());
 
-        try (SlotBatch batch = SlotBatch.of(base, OPTIONS)) {
+        try (SlotBatch batch = batch()) {
             batch.load(2, adapter);
             NextTokens first = Objects.requireNonNull(batch.prefill(2, 0, Arrays.copyOf(whole, 9), true));
             assertThat(logProbability(first, whole[9])).isCloseTo(scores[0][8], within(1e-4));
@@ -119,7 +122,7 @@ class SlotBatchTest {
         List<float[]> fed = alone(4, prompt, adapter);
 
         List<float[]> copied = new ArrayList<>();
-        try (SlotBatch batch = SlotBatch.of(base, OPTIONS)) {
+        try (SlotBatch batch = batch()) {
             batch.load(1, adapter);
             feed(batch, 1, 0, tokens(20));
             feed(batch, 1, 0, Arrays.copyOf(prompt, 40));
@@ -135,7 +138,7 @@ class SlotBatchTest {
 
     @Test
     void shouldGiveNoDistributionBeforeTheLastChunk() {
-        try (SlotBatch batch = SlotBatch.of(base, OPTIONS)) {
+        try (SlotBatch batch = batch()) {
             batch.load(0, adapter(4, 1));
 
             assertThat(batch.prefill(0, 0, tokens(CHUNK), false)).isNull();
@@ -144,7 +147,7 @@ class SlotBatchTest {
     }
 
     private float[] recomputed(int[] whole, Adapter adapter) {
-        try (SlotBatch fresh = SlotBatch.of(base, OPTIONS)) {
+        try (SlotBatch fresh = batch()) {
             fresh.load(0, adapter);
             return row(Objects.requireNonNull(fresh.prefill(0, 0, whole, true)), 0);
         }
@@ -153,12 +156,16 @@ class SlotBatchTest {
     /** Logits of the first token and of each after it, all chosen greedily. */
     private List<float[]> alone(int slot, int[] prompt, Adapter adapter) {
         List<float[]> logits = new ArrayList<>();
-        try (SlotBatch batch = SlotBatch.of(base, OPTIONS)) {
+        try (SlotBatch batch = batch()) {
             batch.load(slot, adapter);
             logits.add(feed(batch, slot, 0, prompt));
             decodeGreedily(batch, slot, prompt.length, logits);
         }
         return logits;
+    }
+
+    private SlotBatch batch() {
+        return engine.equals("torch") ? new TorchSlotBatch(base, OPTIONS) : new VectorSlotBatch(base, OPTIONS);
     }
 
     private static void decodeGreedily(SlotBatch batch, int slot, int length, List<float[]> logits) {
@@ -171,7 +178,7 @@ class SlotBatchTest {
     /** The same while neighbours join and leave, and rows are named in another order with every step. */
     private List<float[]> inBatch(int slot, int[][] prompts, Adapter[] theirs) {
         List<float[]> logits = new ArrayList<>();
-        try (SlotBatch batch = SlotBatch.of(base, OPTIONS)) {
+        try (SlotBatch batch = batch()) {
             int[] lengths = new int[10];
             for (int i = 0; i < 10; i += 2) {
                 start(batch, i, prompts, theirs, lengths);
