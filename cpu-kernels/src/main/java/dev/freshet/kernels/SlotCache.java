@@ -1,7 +1,6 @@
 package dev.freshet.kernels;
 
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * Keys and values of the tokens that one sequence has seen, and attention over them. Keys lie position beside position, so
@@ -101,91 +100,48 @@ public final class SlotCache {
     }
 
     /**
-     * Softmax attention of one query head over the positions up to and including {@code position}.
+     * Softmax attention of the query heads that share a key-value head, over the positions up to and including
+     * {@code position}.
      *
-     * @param head the key-value head that the query's shares
+     * @param head the key-value head
+     * @param group how many query heads share it; they lie one after the other in {@code query} and {@code out}
      * @param scale factor of the scores
      */
     public void attend(
-            int layer, int head, int position, float[] query, int queryAt, float scale, float[] out, int outAt) {
+            int layer,
+            int head,
+            int group,
+            int position,
+            float[] query,
+            int queryAt,
+            float scale,
+            float[] out,
+            int outAt) {
         int count = position + 1;
         int whole = Lanes.roundUp(count);
         float[] scores = SCORES.get();
-        if (scores.length < whole + valueSize) {
-            scores = new float[2 * (whole + valueSize)];
+        int row = whole + valueSize;
+        if (scores.length < Attention.HEADS * row) {
+            scores = new float[2 * Attention.HEADS * row];
             SCORES.set(scores);
         }
-        score(keys[layer], key(head, 0), whole / Lanes.COUNT, query, queryAt, scores);
-        Arrays.fill(scores, count, whole, Float.NEGATIVE_INFINITY);
-        float largest = Vectors.max(scores, 0, whole);
-        float sum = Vectors.exponentials(scores, 0, whole, largest, scale);
-        mix(values[layer], value(head, 0), count, scores, whole);
-        for (int d = 0; d < size; d++) {
-            out[outAt + d] = scores[whole + d] / sum;
-        }
-    }
-
-    private void score(float[] key, int begin, int count, float[] query, int queryAt, float[] scores) {
-        int step = size * Lanes.COUNT;
-        int block = 0;
-        for (; block + 4 <= count; block += 4) {
-            int p = begin + block * step;
-            FloatVector s0 = Lanes.zero();
-            FloatVector s1 = Lanes.zero();
-            FloatVector s2 = Lanes.zero();
-            FloatVector s3 = Lanes.zero();
-            for (int d = 0; d < size; d++) {
-                FloatVector q = Lanes.spread(query[queryAt + d]);
-                s0 = Lanes.load(key, p).fma(q, s0);
-                s1 = Lanes.load(key, p + step).fma(q, s1);
-                s2 = Lanes.load(key, p + 2 * step).fma(q, s2);
-                s3 = Lanes.load(key, p + 3 * step).fma(q, s3);
-                p += Lanes.COUNT;
+        for (int first = 0; first < group; first += Attention.HEADS) {
+            int heads = Math.min(Attention.HEADS, group - first);
+            int q = queryAt + first * size;
+            Attention.score(keys[layer], key(head, 0), whole / Lanes.COUNT, query, q, size, heads, scores, row);
+            for (int h = 0; h < heads; h++) {
+                int at = h * row;
+                Arrays.fill(scores, at + count, at + whole, Float.NEGATIVE_INFINITY);
+                float largest = Vectors.max(scores, at, whole);
+                float sum = Vectors.exponentials(scores, at, whole, largest, scale);
+                for (int i = 0; i < count; i++) {
+                    scores[at + i] /= sum;
+                }
             }
-            int to = block * Lanes.COUNT;
-            s0.intoArray(scores, to);
-            s1.intoArray(scores, to + Lanes.COUNT);
-            s2.intoArray(scores, to + 2 * Lanes.COUNT);
-            s3.intoArray(scores, to + 3 * Lanes.COUNT);
-        }
-        for (; block < count; block++) {
-            int p = begin + block * step;
-            FloatVector sum = Lanes.zero();
-            for (int d = 0; d < size; d++) {
-                sum = Lanes.load(key, p + d * Lanes.COUNT).fma(Lanes.spread(query[queryAt + d]), sum);
+            Attention.mix(values[layer], value(head, 0), valueSize, count, heads, scores, row, whole);
+            for (int h = 0; h < heads; h++) {
+                System.arraycopy(scores, h * row + whole, out, outAt + (first + h) * size, size);
             }
-            sum.intoArray(scores, block * Lanes.COUNT);
-        }
-    }
-
-    /** Sums the values by their weights; the result follows the weights. */
-    private void mix(float[] value, int begin, int count, float[] weights, int result) {
-        int d = 0;
-        for (; d + 4 * Lanes.COUNT <= valueSize; d += 4 * Lanes.COUNT) {
-            FloatVector s0 = Lanes.zero();
-            FloatVector s1 = Lanes.zero();
-            FloatVector s2 = Lanes.zero();
-            FloatVector s3 = Lanes.zero();
-            int p = begin + d;
-            for (int i = 0; i < count; i++) {
-                FloatVector weight = Lanes.spread(weights[i]);
-                s0 = Lanes.load(value, p).fma(weight, s0);
-                s1 = Lanes.load(value, p + Lanes.COUNT).fma(weight, s1);
-                s2 = Lanes.load(value, p + 2 * Lanes.COUNT).fma(weight, s2);
-                s3 = Lanes.load(value, p + 3 * Lanes.COUNT).fma(weight, s3);
-                p += valueSize;
-            }
-            s0.intoArray(weights, result + d);
-            s1.intoArray(weights, result + d + Lanes.COUNT);
-            s2.intoArray(weights, result + d + 2 * Lanes.COUNT);
-            s3.intoArray(weights, result + d + 3 * Lanes.COUNT);
-        }
-        for (; d < valueSize; d += Lanes.COUNT) {
-            FloatVector sum = Lanes.zero();
-            for (int i = 0; i < count; i++) {
-                sum = Lanes.load(value, begin + d + i * valueSize).fma(Lanes.spread(weights[i]), sum);
-            }
-            sum.intoArray(weights, result + d);
         }
     }
 

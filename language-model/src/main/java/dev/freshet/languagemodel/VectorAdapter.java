@@ -1,6 +1,7 @@
 package dev.freshet.languagemodel;
 
 import ai.djl.ndarray.NDArray;
+import dev.freshet.kernels.NarrowMatrix;
 import dev.freshet.kernels.PackedMatrix;
 import dev.freshet.kernels.WeightFormat;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ record VectorAdapter(List<Layer> layers) {
      * @param down the modules' A, one below the other; null if none of them is changed
      * @param ups one for each module
      */
-    record Part(@Nullable PackedMatrix down, List<Up> ups) {}
+    record Part(@Nullable NarrowMatrix down, List<Up> ups) {}
 
     /**
      * The upper side of one module.
@@ -74,8 +75,8 @@ record VectorAdapter(List<Layer> layers) {
             return new Part(null, ups);
         }
         int in = rows.get(0).length;
-        PackedMatrix down = PackedMatrix.pack(
-                WeightFormat.FP32, rows.size(), in, (row, target) -> System.arraycopy(rows.get(row), 0, target, 0, in));
+        NarrowMatrix down =
+                new NarrowMatrix(rows.size(), in, (row, target) -> System.arraycopy(rows.get(row), 0, target, 0, in));
         return new Part(down, ups);
     }
 

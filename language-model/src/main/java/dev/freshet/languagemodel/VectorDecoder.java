@@ -1,5 +1,6 @@
 package dev.freshet.languagemodel;
 
+import dev.freshet.kernels.NarrowMatrix;
 import dev.freshet.kernels.PackedMatrix;
 import dev.freshet.kernels.SlotCache;
 import dev.freshet.kernels.Team;
@@ -124,27 +125,27 @@ final class VectorDecoder {
                     value,
                     row * layer.value().stride());
         }
-        int heads = config.heads();
-        int size = config.headSize();
-        int group = heads / config.keyValueHeads();
-        float scale = (float) (1 / Math.sqrt(size));
+        int heads = config.keyValueHeads();
+        int group = config.heads() / heads;
+        int width = group * config.headSize();
+        float scale = (float) (1 / Math.sqrt(config.headSize()));
         team.run(turn.rows * heads, 1, (from, to) -> {
             for (int i = from; i < to; i++) {
                 int row = i / heads;
-                int at = i % heads;
-                int begin = row * layer.query().stride() + at * size;
+                int head = i % heads;
                 caches[row].attend(
                         turn.layer,
-                        at / group,
+                        head,
+                        group,
                         positions[row],
                         query,
-                        begin,
+                        row * layer.query().stride() + head * width,
                         scale,
                         mixed,
-                        row * heads * size + at * size);
+                        (row * heads + head) * width);
             }
         });
-        lower(turn, VectorAdapter.Layer::out, mixed, heads * size);
+        lower(turn, VectorAdapter.Layer::out, mixed, heads * width);
         multiply(
                 new PackedMatrix[] {layer.out()},
                 mixed,
@@ -231,9 +232,9 @@ final class VectorDecoder {
         team.run(turn.rows, 1, (from, to) -> {
             for (int row = from; row < to; row++) {
                 VectorAdapter.@Nullable Part part = turn.part(row, partOf);
-                PackedMatrix down = part == null ? null : part.down();
+                NarrowMatrix down = part == null ? null : part.down();
                 if (down != null) {
-                    down.multiplyRow(x, row * in, low, row * lowStride(), 0, down.panels(), false);
+                    down.multiply(x, row * in, low, row * lowStride());
                 }
             }
         });
