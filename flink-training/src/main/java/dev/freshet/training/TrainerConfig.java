@@ -33,10 +33,10 @@ public record TrainerConfig(
     public static TrainerConfig defaults() {
         TrainerOptions trainer = TrainerOptions.defaults();
         return new TrainerConfig(
-                trainer.learningRate(),
-                trainer.clipNorm(),
-                trainer.weightDecay(),
-                trainer.warmupSteps(),
+                trainer.schedule().peak(),
+                trainer.optimizer().clipNorm(),
+                trainer.optimizer().weightDecay(),
+                trainer.schedule().warmupSteps(),
                 trainer.maxTokens(),
                 ModelOptions.defaults().device());
     }

@@ -62,12 +62,17 @@ final class AdamW implements AutoCloseable {
      *
      * @return the gradient's global norm before clipping; where it is not finite this was no step
      */
-    double update(double rate, double decay, double clip) {
-        double norm = graph.adamw(weights, gradients, first, second, steps + 1, rate, decay, clip);
+    double update(double rate, AdamWOptions options) {
+        double norm = graph.adamw(weights, gradients, first, second, steps + 1, rate, options);
         if (Double.isFinite(norm)) {
             steps++;
         }
         return norm;
+    }
+
+    /** Forgets the gradients gathered since the last update. */
+    void discard() {
+        graph.clear(gradients);
     }
 
     @Override

@@ -89,6 +89,18 @@ final class DecoderGraph implements AutoCloseable {
      */
     PassResult adapterGradients(
             TokenBatch batch, PassLoss loss, Tensors weights, Tensors adapter, double[] scales, Tensors gradients) {
+        return adapterGradients(batch, loss, weights, adapter, scales, gradients, Dropout.NONE);
+    }
+
+    /** As the other, where part of the updates' inputs is left out. */
+    PassResult adapterGradients(
+            TokenBatch batch,
+            PassLoss loss,
+            Tensors weights,
+            Tensors adapter,
+            double[] scales,
+            Tensors gradients,
+            Dropout dropout) {
         try (NDManager scope = manager().newSubManager()) {
             int terms = loss.terms().size();
             NDArray values = module.train(
@@ -96,12 +108,16 @@ final class DecoderGraph implements AutoCloseable {
                     "adapter_gradients",
                     ids(scope, batch),
                     scope.create(batch.picks()),
+                    scope.create(batch.positions()),
+                    blocks(scope, batch),
                     scope.create(batch.targets()),
                     scope.create(batch.answers()),
                     create(scope, loss.weights(), new Shape(loss.weights().length), dataType),
                     create(scope, loss.reference(), new Shape(loss.reference().length), dataType),
                     scope.create(loss.ends(), new Shape(2, terms)),
                     create(scope, loss.factors(), new Shape(5, terms), dataType),
+                    number(scope, dropout.share()),
+                    scope.create(dropout.seed()),
                     cos,
                     sin,
                     numbers(scope, scales),
@@ -136,11 +152,9 @@ final class DecoderGraph implements AutoCloseable {
     }
 
     /**
-     * One AdamW update (beta 0.9 and 0.95, epsilon 1e-8) of {@code weights} in place; zeroes the gradients.
+     * One AdamW update of {@code weights} in place; zeroes the gradients.
      *
      * @param step the number of updates including this one
-     * @param decay decoupled weight decay, applied to matrices only
-     * @param clip bound of the gradient's global norm
      * @return the gradient's global norm before clipping; where it is not finite nothing was changed
      */
     double adamw(
@@ -150,10 +164,29 @@ final class DecoderGraph implements AutoCloseable {
             Tensors second,
             long step,
             double rate,
-            double decay,
-            double clip) {
+            AdamWOptions options) {
         try (NDManager scope = manager().newSubManager()) {
-            return scalar(run(scope, "adamw", weights, gradients, first, second, step, rate, decay, clip));
+            return scalar(run(
+                    scope,
+                    "adamw",
+                    weights,
+                    gradients,
+                    first,
+                    second,
+                    step,
+                    rate,
+                    options.beta1(),
+                    options.beta2(),
+                    options.epsilon(),
+                    options.weightDecay(),
+                    options.clipNorm()));
+        }
+    }
+
+    /** Writes zeros. */
+    void clear(Tensors tensors) {
+        try (NDManager scope = manager().newSubManager()) {
+            run(scope, "clear", tensors);
         }
     }
 
@@ -170,6 +203,8 @@ final class DecoderGraph implements AutoCloseable {
                     "score",
                     ids(scope, batch),
                     scope.create(batch.picks()),
+                    scope.create(batch.positions()),
+                    blocks(scope, batch),
                     scope.create(batch.targets()),
                     cos,
                     sin,
@@ -194,6 +229,8 @@ final class DecoderGraph implements AutoCloseable {
                     "divergence",
                     ids(scope, batch),
                     scope.create(batch.picks()),
+                    scope.create(batch.positions()),
+                    blocks(scope, batch),
                     cos,
                     sin,
                     numbers(scope, scales),
@@ -226,6 +263,11 @@ final class DecoderGraph implements AutoCloseable {
 
     private static NDArray ids(NDManager scope, TokenBatch batch) {
         return scope.create(batch.ids(), new Shape(batch.rows(), batch.length()));
+    }
+
+    private static NDArray blocks(NDManager scope, TokenBatch batch) {
+        boolean plain = batch.blocks().length == 0;
+        return scope.create(batch.blocks(), plain ? new Shape(0) : new Shape(2, batch.rows(), batch.length()));
     }
 
     private NDArray number(NDManager scope, double value) {

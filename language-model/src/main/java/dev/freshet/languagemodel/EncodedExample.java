@@ -69,6 +69,11 @@ final class EncodedExample {
                 + answers.stream().mapToInt(answer -> answer.length).max().orElseThrow();
     }
 
+    /** Tokens of the prompt and all answers. */
+    int size() {
+        return prompt.length + targets();
+    }
+
     /** Tokens of all answers. */
     int targets() {
         return answers.stream().mapToInt(answer -> answer.length).sum();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +23,6 @@ public final class LoraTrainer implements AutoCloseable {
     private static final String SECOND = "exp_avg_sq.";
     private static final String STEP = "step";
 
-    /** Tokens of one pass, padding included: bounds memory and how long a call takes. */
-    private static final int PASS_TOKENS = 1024;
-
     private final BaseModel base;
     private final TrainerOptions options;
     private final LoraLayout layout;
@@ -33,6 +31,7 @@ public final class LoraTrainer implements AutoCloseable {
     private final Tensors adapter;
     private final AdamW optimizer;
     private final ReferenceScores reference;
+    private PassRunner.Gradients gradients = this::addGradients;
 
     private LoraTrainer(
             BaseModel base,
@@ -119,13 +118,20 @@ public final class LoraTrainer implements AutoCloseable {
      * by its global norm. Longer batches run as several passes whose gradients add up.
      *
      * @param batch at least one example with a token to learn
+     * @throws IllegalStateException if not even one of its examples fits in memory; nothing has changed
      */
     public StepResult step(List<? extends TrainingExample> batch) {
         long start = System.nanoTime();
         List<EncodedExample> encoded = encode(batch);
-        StepLoss loss = addGradients(encoded);
-        double rate = options.learningRate(steps() + 1);
-        double norm = optimizer.update(rate, options.weightDecay(), options.clipNorm());
+        StepLoss loss;
+        try {
+            loss = addGradients(encoded);
+        } catch (RuntimeException | Error e) {
+            optimizer.discard();
+            throw e;
+        }
+        double rate = options.schedule().learningRate(steps() + 1);
+        double norm = optimizer.update(rate, options.optimizer());
         int tokens = encoded.stream().mapToInt(EncodedExample::targets).sum();
         return new StepResult(loss.total(), norm, tokens, (System.nanoTime() - start) / 1e9, loss.results());
     }
@@ -142,14 +148,17 @@ public final class LoraTrainer implements AutoCloseable {
             throw new IllegalArgumentException("batch is empty, must hold at least one example");
         }
         StepLoss loss = new StepLoss(options.losses(), examples);
-        for (List<EncodedExample> pass : passes(examples)) {
-            PassLoss part = loss.of(pass, reference);
-            PassResult result = base.graph()
-                    .adapterGradients(
-                            TokenBatch.of(pass), part, base.weights(), adapter, layout.scales(), optimizer.gradients());
-            loss.add(pass, result);
+        PassRunner runner = new PassRunner(gradients, reference);
+        int index = 0;
+        for (Pass pass : new PassPlanner(options.passTokens(), options.packing()).plan(examples)) {
+            runner.run(pass, loss, Dropout.of(layout.config().dropout(), options.seed(), steps(), index++));
         }
         return loss;
+    }
+
+    /** Runs every pass through {@code seam}, which gets what else would run it. */
+    void intercept(UnaryOperator<PassRunner.Gradients> seam) {
+        gradients = seam.apply(gradients);
     }
 
     /** The gradients gathered since the last step, by the matrices' names in the PEFT layout. */
@@ -196,23 +205,9 @@ public final class LoraTrainer implements AutoCloseable {
         array.set(values);
     }
 
-    private static List<List<EncodedExample>> passes(List<EncodedExample> examples) {
-        List<List<EncodedExample>> passes = new ArrayList<>();
-        List<EncodedExample> pass = new ArrayList<>();
-        int rows = 0;
-        int longest = 0;
-        for (EncodedExample example : examples) {
-            rows += example.answers().size();
-            longest = Math.max(longest, example.length());
-            if (!pass.isEmpty() && longest * rows > PASS_TOKENS) {
-                passes.add(pass);
-                pass = new ArrayList<>();
-                rows = example.answers().size();
-                longest = example.length();
-            }
-            pass.add(example);
-        }
-        passes.add(pass);
-        return passes;
+    private PassResult addGradients(TokenBatch batch, PassLoss loss, Dropout dropout) {
+        return base.graph()
+                .adapterGradients(
+                        batch, loss, base.weights(), adapter, layout.scales(), optimizer.gradients(), dropout);
     }
 }

@@ -25,7 +25,7 @@ final class PassLoss {
 
     /** The cross entropy of every target over {@code divisor}. */
     static PassLoss crossEntropy(TokenBatch batch, double divisor) {
-        PassLoss loss = new PassLoss(batch.targets().length, batch.rows());
+        PassLoss loss = new PassLoss(batch.targets().length, batch.answerCount());
         Arrays.fill(loss.weights, 1 / divisor);
         return loss;
     }

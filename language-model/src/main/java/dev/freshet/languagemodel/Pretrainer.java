@@ -58,7 +58,7 @@ public final class Pretrainer implements AutoCloseable {
         TokenBatch batch = TokenBatch.of(ids, learned);
         int tokens = batch.targets().length;
         double mean = graph.weightGradients(batch, tokens, weights, optimizer.gradients());
-        double norm = optimizer.update(learningRate(), options.weightDecay(), options.clipNorm());
+        double norm = optimizer.update(learningRate(), options.optimizer());
         if (!Double.isFinite(norm)) {
             throw new IllegalStateException(
                     "the gradient is not finite at step " + (steps() + 1) + ", where the loss is " + mean);

@@ -8,7 +8,7 @@ package dev.freshet.languagemodel;
  * @param warmupSteps steps to the peak, 0 or more
  * @param totalSteps steps to the final rate, more than {@code warmupSteps}
  * @param weightDecay decoupled decay of matrices, 0 or more
- * @param clipNorm bound of the gradient's global norm, over 0
+ * @param clipNorm bound of the gradient's global norm, in (0, 1e6]
  * @param seed of the initial weights
  */
 public record PretrainerOptions(
@@ -31,21 +31,19 @@ public record PretrainerOptions(
         check("warmupSteps", warmupSteps, warmupSteps >= 0, "0 or more");
         check("totalSteps", totalSteps, totalSteps > warmupSteps, "more than warmupSteps");
         check("weightDecay", weightDecay, weightDecay >= 0 && weightDecay < 1, "in [0, 1)");
-        check("clipNorm", clipNorm, clipNorm > 0 && Double.isFinite(clipNorm), "over 0");
+        check("clipNorm", clipNorm, clipNorm > 0 && clipNorm <= 1e6, "in (0, 1e6]");
     }
 
     private static void check(String key, double value, boolean ok, String allowed) {
-        if (!ok) {
-            throw new IllegalArgumentException(key + " is " + value + ", must be " + allowed);
-        }
+        AdamWOptions.check(key, value, ok, allowed);
+    }
+
+    AdamWOptions optimizer() {
+        return new AdamWOptions(weightDecay, clipNorm);
     }
 
     /** The learning rate of a step, counted from 1. */
     double learningRate(long step) {
-        if (step <= warmupSteps) {
-            return peakLearningRate * step / warmupSteps;
-        }
-        double progress = Math.min(1, (double) (step - warmupSteps) / (totalSteps - warmupSteps));
-        return finalLearningRate + (peakLearningRate - finalLearningRate) * (1 + Math.cos(Math.PI * progress)) / 2;
+        return new Schedule(peakLearningRate, warmupSteps, totalSteps, finalLearningRate).learningRate(step);
     }
 }

@@ -1,26 +1,38 @@
 package dev.freshet.languagemodel;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Token sequences of one batch, padded on the right, and the positions that predict a target. */
+/**
+ * Token sequences of one batch, padded on the right, and the positions that predict a target.
+ *
+ * <p>A row may hold several documents, each of which sees itself alone and counts its positions from 0. A document is a
+ * prompt and one or more answers (branches), each of which sees the prompt and itself alone.
+ */
 final class TokenBatch {
+
+    private static final long[] NONE = {};
 
     private final int rows;
     private final int length;
+    private final int answerCount;
     private final long[] ids;
     private final long[] picks;
     private final long[] targets;
     private final long[] answers;
+    private final long[] positions;
+    private final long[] blocks;
 
-    private TokenBatch(int rows, int length, long[] ids, long[] picks, long[] targets, long[] answers) {
+    private TokenBatch(int rows, int length, int answerCount, TokenLayout layout, boolean plain) {
         this.rows = rows;
         this.length = length;
-        this.ids = ids;
-        this.picks = picks;
-        this.targets = targets;
-        this.answers = answers;
+        this.answerCount = answerCount;
+        this.ids = layout.ids();
+        this.picks = layout.picks();
+        this.targets = layout.targets();
+        this.answers = layout.answers();
+        this.positions = plain ? NONE : layout.positions();
+        this.blocks = plain ? NONE : layout.blocks();
     }
 
     /** Number of sequences. */
@@ -33,12 +45,17 @@ final class TokenBatch {
         return length;
     }
 
+    /** Number of answers in all rows. */
+    int answerCount() {
+        return answerCount;
+    }
+
     /** Token ids, row by row ({@code rows * length}); 0 in the padding. */
     long[] ids() {
         return ids;
     }
 
-    /** Positions in {@code ids} whose next token is a target, ascending. */
+    /** Positions in {@code ids} whose next token is a target; answers to one prompt share its last position. */
     long[] picks() {
         return picks;
     }
@@ -53,22 +70,42 @@ final class TokenBatch {
         return answers;
     }
 
-    /** One row for each answer, the prompt before it. */
+    /** Position of each id in its document; empty where each row is one sequence. */
+    long[] positions() {
+        return positions;
+    }
+
+    /** The document of each id, then the branch of each, 0 being the prompt; empty where each row is one sequence. */
+    long[] blocks() {
+        return blocks;
+    }
+
+    /** One row for each example. */
     static TokenBatch of(List<EncodedExample> examples) {
-        List<int[]> ids = new ArrayList<>();
-        List<boolean[]> learned = new ArrayList<>();
-        for (EncodedExample example : examples) {
-            int[] prompt = example.prompt();
-            for (int[] answer : example.answers()) {
-                int[] row = Arrays.copyOf(prompt, prompt.length + answer.length);
-                System.arraycopy(answer, 0, row, prompt.length, answer.length);
-                boolean[] mask = new boolean[row.length];
-                Arrays.fill(mask, prompt.length, row.length, true);
-                ids.add(row);
-                learned.add(mask);
+        return packed(examples.stream().map(List::of).toList());
+    }
+
+    /** Rows of one or more examples. Targets and answers count over the examples in this order. */
+    static TokenBatch packed(List<List<EncodedExample>> rows) {
+        int length = rows.stream()
+                .mapToInt(row -> row.stream().mapToInt(EncodedExample::size).sum())
+                .max()
+                .orElseThrow();
+        int targets = 0;
+        int answers = 0;
+        boolean plain = true;
+        for (List<EncodedExample> row : rows) {
+            plain &= row.size() == 1 && row.get(0).answers().size() == 1;
+            for (EncodedExample example : row) {
+                targets += example.targets();
+                answers += example.answers().size();
             }
         }
-        return of(ids.toArray(new int[0][]), learned.toArray(new boolean[0][]));
+        TokenLayout layout = new TokenLayout(rows.size(), length, targets);
+        for (int row = 0; row < rows.size(); row++) {
+            layout.add(row, rows.get(row));
+        }
+        return new TokenBatch(rows.size(), length, answers, layout, plain);
     }
 
     /**
@@ -81,32 +118,14 @@ final class TokenBatch {
                     "a batch of " + sequences.length + " sequences with " + learned.length + " masks");
         }
         int length = Arrays.stream(sequences).mapToInt(s -> s.length).max().orElseThrow();
-        long[] ids = new long[sequences.length * length];
-        long[] picks = new long[ids.length];
-        long[] targets = new long[ids.length];
-        long[] answers = new long[ids.length];
-        int count = 0;
+        TokenLayout layout = new TokenLayout(sequences.length, length, sequences.length * length);
         for (int row = 0; row < sequences.length; row++) {
-            int[] sequence = sequences[row];
-            if (sequence.length != learned[row].length) {
-                throw new IllegalArgumentException(
-                        "row " + row + " has " + sequence.length + " tokens and a mask of " + learned[row].length);
+            if (sequences[row].length != learned[row].length) {
+                throw new IllegalArgumentException("row " + row + " has " + sequences[row].length
+                        + " tokens and a mask of " + learned[row].length);
             }
-            for (int t = 0; t < sequence.length; t++) {
-                ids[row * length + t] = sequence[t];
-                if (t > 0 && learned[row][t]) {
-                    picks[count] = (long) row * length + t - 1;
-                    answers[count] = row;
-                    targets[count++] = sequence[t];
-                }
-            }
+            layout.add(row, sequences[row], learned[row]);
         }
-        return new TokenBatch(
-                sequences.length,
-                length,
-                ids,
-                Arrays.copyOf(picks, count),
-                Arrays.copyOf(targets, count),
-                Arrays.copyOf(answers, count));
+        return new TokenBatch(sequences.length, length, sequences.length, layout, true);
     }
 }

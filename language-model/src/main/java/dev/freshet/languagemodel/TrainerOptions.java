@@ -1,45 +1,64 @@
 package dev.freshet.languagemodel;
 
 /**
- * Settings of an adapter's training.
+ * Settings of an adapter's training. Rank, alpha, dropout and modules are the adapter's own, see {@link LoraConfig}.
  *
- * @param learningRate AdamW's rate after the warm-up, in (0, 1)
- * @param clipNorm bound of the gradient's global norm, over 0
- * @param weightDecay decoupled decay, in [0, 1)
- * @param warmupSteps steps over which the rate rises linearly, 0 or more
- * @param maxTokens longest prompt and answer together; of a longer example the prompt's oldest tokens are left out
+ * @param schedule of the learning rate
+ * @param optimizer moments, decay, clipping
  * @param losses what each kind of example weighs
+ * @param maxTokens longest prompt and answer together, 2 or more; of a longer example the prompt's oldest tokens are left
+ *     out
+ * @param passTokens tokens of one forward and backward pass, padding included, 2 or more; of a longer batch the gradients
+ *     of several passes add up to the same step. Bounds memory and how long a native call takes
+ * @param packing whether a row may hold several examples, where that saves padding; each sees itself alone
+ * @param seed of the dropout's masks
  */
 public record TrainerOptions(
-        double learningRate, double clipNorm, double weightDecay, int warmupSteps, int maxTokens, LossOptions losses) {
+        Schedule schedule,
+        AdamWOptions optimizer,
+        LossOptions losses,
+        int maxTokens,
+        int passTokens,
+        boolean packing,
+        long seed) {
+
+    private static final int PASS_TOKENS = 1024;
 
     /** Checks every bound. */
     public TrainerOptions {
-        check("learningRate", learningRate, learningRate > 0 && learningRate < 1, "in (0, 1)");
-        check("clipNorm", clipNorm, clipNorm > 0 && clipNorm <= 1e6, "in (0, 1e6]");
-        check("weightDecay", weightDecay, weightDecay >= 0 && weightDecay < 1, "in [0, 1)");
-        check("warmupSteps", warmupSteps, warmupSteps >= 0, "0 or more");
-        check("maxTokens", maxTokens, maxTokens >= 2, "2 or more");
+        AdamWOptions.check("maxTokens", maxTokens, maxTokens >= 2, "2 or more");
+        AdamWOptions.check("passTokens", passTokens, passTokens >= 2, "2 or more");
     }
 
-    /** With the default losses. */
+    /** With a constant rate after the warm-up and defaults for the rest. */
     public TrainerOptions(double learningRate, double clipNorm, double weightDecay, int warmupSteps, int maxTokens) {
-        this(learningRate, clipNorm, weightDecay, warmupSteps, maxTokens, LossOptions.defaults());
+        this(
+                Schedule.constant(learningRate, warmupSteps),
+                new AdamWOptions(weightDecay, clipNorm),
+                LossOptions.defaults(),
+                maxTokens,
+                PASS_TOKENS,
+                true,
+                0);
     }
 
-    /** Rate 2e-3, clip 1, no decay, no warm-up, 512 tokens. */
+    /** Rate 2e-3, clip 1, no decay, no warm-up, 512 tokens, passes of 1024 tokens, packing, seed 0. */
     public static TrainerOptions defaults() {
         return new TrainerOptions(2e-3, 1, 0, 0, 512);
     }
 
-    private static void check(String key, double value, boolean ok, String allowed) {
-        if (!ok) {
-            throw new IllegalArgumentException(key + " is " + value + ", must be " + allowed);
-        }
+    /** The same with other losses. */
+    public TrainerOptions withLosses(LossOptions other) {
+        return new TrainerOptions(schedule, optimizer, other, maxTokens, passTokens, packing, seed);
     }
 
-    /** The learning rate of a step, counted from 1. */
-    double learningRate(long step) {
-        return step < warmupSteps ? learningRate * step / warmupSteps : learningRate;
+    /** The same with another schedule. */
+    public TrainerOptions withSchedule(Schedule other) {
+        return new TrainerOptions(other, optimizer, losses, maxTokens, passTokens, packing, seed);
+    }
+
+    /** The same with passes of another size, packed or not. */
+    public TrainerOptions withPasses(int tokens, boolean packed) {
+        return new TrainerOptions(schedule, optimizer, losses, maxTokens, tokens, packed, seed);
     }
 }

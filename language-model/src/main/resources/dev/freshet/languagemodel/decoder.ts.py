@@ -10,6 +10,8 @@
 # scale    one of each linear of each layer: what the product with B A is multiplied by
 # cos, sin (positions, head / 2)
 # ids      (batch, length), rows padded on the right; picks: which of the batch * length positions predict targets
+# positions, blocks  where rows hold more than a sequence from 0: the position of each token (batch * length), and its
+#          document and branch (2, batch, length); else empty
 class Decoder(Module):
   __parameters__ = []
   __buffers__ = []
@@ -86,10 +88,16 @@ class Decoder(Module):
       if torch.gt(torch.size(a, 0), 0):
         result = [torch.to(a, type), torch.to(torch.block_diag(up), type)]
     return result
+  # The input of an update, of which a share is left out at random where that is over 0.
+  def drop(self: __torch__.Decoder, x: Tensor, share: float, seed: int) -> Tensor:
+    if torch.gt(share, 0.):
+      kept = torch.bernoulli(torch.empty_like(x), 1. - share, generator=torch.Generator(device=ops.prim.device(x), seed=seed))
+      x = torch.mul(x, torch.div_(kept, 1. - share))
+    return x
   # Overwrites y.
-  def update(self: __torch__.Decoder, x: Tensor, y: Tensor, pair: List[Tensor]) -> Tensor:
+  def update(self: __torch__.Decoder, x: Tensor, y: Tensor, pair: List[Tensor], share: float, seed: int) -> Tensor:
     if torch.gt(torch.len(pair), 0):
-      y = torch.addmm_(y, torch.linear(x, pair[0]), pair[1])
+      y = torch.addmm_(y, torch.linear(self.drop(x, share, seed), pair[0]), pair[1])
     return y
   # As norm, in fewer passes over memory where gradients are recorded, and for x in another type than w.
   def scaled(self: __torch__.Decoder, x: Tensor, w: Tensor) -> Tensor:
@@ -122,36 +130,57 @@ class Decoder(Module):
       a = torch.bmm(torch.softmax(scores, -1), torch.reshape(v, [many, length, size]))
       a = torch.transpose(torch.view(a, [rows, self.heads, length, size]), 1, 2)
     return torch.reshape(a, [rows * length, self.heads * size])
-  # What the head turns into logits, of each pick. Computed in the type of cos.
-  def hidden(self: __torch__.Decoder, ids: Tensor, picks: Tensor, cos: Tensor, sin: Tensor, scale: Tensor, w: List[Tensor], adapter: List[Tensor]) -> Tensor:
+  # What is added to the scores of (rows or 1, length, length): minus infinity where a token must not look. Each sees what
+  # is before it, in its block's document alone, there in the branch 0 and in its own. Without blocks a row is a document.
+  def mask(self: __torch__.Decoder, length: int, blocks: Tensor, type: int) -> Tensor:
+    if torch.gt(torch.numel(blocks), 0):
+      document = blocks[0]
+      branch = blocks[1]
+      before = torch.unsqueeze(branch, 1)
+      seen = torch.logical_or(torch.eq(before, 0), torch.eq(before, torch.unsqueeze(branch, 2)))
+      seen = torch.logical_and(seen, torch.eq(torch.unsqueeze(document, 1), torch.unsqueeze(document, 2)))
+    else:
+      seen = torch.ones([1, length, length], dtype=11, layout=None, device=ops.prim.device(blocks), pin_memory=None)
+    mask = torch.zeros(torch.size(seen), dtype=type, layout=None, device=ops.prim.device(blocks), pin_memory=None)
+    return torch.masked_fill(mask, torch.logical_not(torch.tril(seen)), -inf)
+  # Cosines and sines of each token's position, (rows or 1, length, 1, size); without positions a row counts from 0.
+  def angle(self: __torch__.Decoder, table: Tensor, shape: List[int], positions: Tensor) -> Tensor:
+    if torch.gt(torch.numel(positions), 0):
+      found = torch.view(torch.index_select(table, 0, positions), [shape[0], shape[1], 1, -1])
+    else:
+      found = torch.unsqueeze(torch.unsqueeze(torch.slice(table, 0, 0, shape[1]), 0), 2)
+    return found
+  # What the head turns into logits, of each pick. Computed in the type of cos. A share of what goes into the updates is
+  # left out, by masks that the seed alone defines.
+  def hidden(self: __torch__.Decoder, ids: Tensor, picks: Tensor, positions: Tensor, blocks: Tensor, cos: Tensor, sin: Tensor, scale: Tensor, w: List[Tensor], adapter: List[Tensor], share: float, seed: int) -> Tensor:
     type = ops.prim.dtype(cos)
     rows = torch.size(ids, 0)
     length = torch.size(ids, 1)
     size = torch.mul(torch.size(cos, 1), 2)
     both = self.heads + self.kv_heads
-    share = torch.floordiv(self.heads, self.kv_heads)
-    c = torch.slice(cos, 0, 0, length)
-    s = torch.slice(sin, 0, 0, length)
-    c = torch.unsqueeze(torch.cat([c, c], 1), 1)
-    s = torch.unsqueeze(torch.cat([torch.neg(s), s], 1), 1)
-    mask = torch.triu(torch.full([1, length, length], -inf, dtype=type, layout=None, device=ops.prim.device(ids), pin_memory=None), 1)
+    c = self.angle(torch.cat([cos, cos], 1), [rows, length], positions)
+    s = self.angle(torch.cat([torch.neg(sin), sin], 1), [rows, length], positions)
+    mask = self.mask(length, blocks, type)
     fused = torch.gt(length, 512)
     if torch.__not__(fused):
-      mask = torch.repeat(mask, [1, share, 1])
+      mask = torch.expand(torch.unsqueeze(mask, 1), [-1, torch.floordiv(self.heads, self.kv_heads), -1, -1])
+      if torch.gt(torch.size(mask, 0), 1):
+        mask = torch.repeat_interleave(mask, self.kv_heads, 0)
+      mask = torch.flatten(mask, 1, 2)
     x = torch.to(torch.embedding(w[0], torch.flatten(ids)), type)
     for i in range(self.layers):
       o = 2 + i*self.stride
       h = self.scaled(x, w[o])
-      y = self.update(h, self.attention_input(h, w, i), self.low_rank(adapter, scale, 7*i, 3, type))
+      y = self.update(h, self.attention_input(h, w, i), self.low_rank(adapter, scale, 7*i, 3, type), share, seed + 4*i)
       y = torch.view(y, [rows, length, both + self.kv_heads, size])
       qk = torch.slice(y, 2, 0, both)
       if torch.gt(self.head_norms, 0):
         n = o + 6 + self.biased
         qk = self.scaled(qk, torch.cat([torch.expand(w[n], [self.heads, size]), torch.expand(w[n+1], [self.kv_heads, size])]))
       a = self.mix(self.turn(qk, c, s), torch.slice(y, 2, both), mask, fused)
-      x = torch.add(x, self.update(a, self.product(a, w, o+2, 4*i+1), self.low_rank(adapter, scale, 7*i+3, 1, type)))
+      x = torch.add(x, self.update(a, self.product(a, w, o+2, 4*i+1), self.low_rank(adapter, scale, 7*i+3, 1, type), share, seed + 4*i + 1))
       h = self.scaled(x, w[o+3])
-      y = torch.chunk(self.update(h, self.product(h, w, o+4, 4*i+2), self.low_rank(adapter, scale, 7*i+4, 2, type)), 2, 1)
+      y = torch.chunk(self.update(h, self.product(h, w, o+4, 4*i+2), self.low_rank(adapter, scale, 7*i+4, 2, type), share, seed + 4*i + 2), 2, 1)
       g = torch.mul(torch.silu(y[0]), y[1])
-      x = torch.add(x, self.update(g, self.product(g, w, o+5, 4*i+3), self.low_rank(adapter, scale, 7*i+6, 1, type)))
+      x = torch.add(x, self.update(g, self.product(g, w, o+5, 4*i+3), self.low_rank(adapter, scale, 7*i+6, 1, type), share, seed + 4*i + 3))
     return self.scaled(torch.index_select(x, 0, picks), w[1])

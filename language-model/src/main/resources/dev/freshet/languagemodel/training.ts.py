@@ -38,11 +38,11 @@
   # Adds the gradient of a pass's loss to the gradients of the adapter. Returns the log probability of each target, then
   # the loss of each term without its weight, then the margin of each. The head, whose logits are the largest thing of
   # all, is differentiated by hand: a few rows at a time where each target's share of the loss is known beforehand.
-  def adapter_gradients(self: __torch__.Decoder, ids: Tensor, picks: Tensor, targets: Tensor, answers: Tensor, weights: Tensor, reference: Tensor, ends: Tensor, factors: Tensor, cos: Tensor, sin: Tensor, scale: Tensor, w: List[Tensor], adapter: List[Tensor], gradients: List[Tensor]) -> Tensor:
+  def adapter_gradients(self: __torch__.Decoder, ids: Tensor, picks: Tensor, positions: Tensor, blocks: Tensor, targets: Tensor, answers: Tensor, weights: Tensor, reference: Tensor, ends: Tensor, factors: Tensor, share: Tensor, seed: Tensor, cos: Tensor, sin: Tensor, scale: Tensor, w: List[Tensor], adapter: List[Tensor], gradients: List[Tensor]) -> Tensor:
     leaves = self.leaves(adapter)
     type = self.type(w)
     head = self.head(w)
-    hidden = self.hidden(ids, picks, torch.to(cos, type), torch.to(sin, type), scale, w, leaves)
+    hidden = self.hidden(ids, picks, positions, blocks, torch.to(cos, type), torch.to(sin, type), scale, w, leaves, float(share), int(seed))
     size = self.rows(head)
     parts = torch.split(torch.detach(hidden), size)
     at = torch.split(targets, size)
@@ -82,7 +82,8 @@
       if torch.gt(torch.dim(leaf), 1):
         leaf = torch.to(leaf, 15)
       _0 = torch.append(narrow, leaf)
-    logits = self.linear(self.hidden(ids, picks, cos, sin, scale, narrow, none), self.head(narrow))
+    plain = torch.slice(picks, 0, 0, 0)
+    logits = self.linear(self.hidden(ids, picks, plain, plain, cos, sin, scale, narrow, none, 0., 0), self.head(narrow))
     loss = torch.div(torch.cross_entropy_loss(logits, targets, None, 2), divisor)
     found = torch.grad([loss], leaves)
     for i in range(torch.len(leaves)):
@@ -90,25 +91,28 @@
     return torch.detach(loss)
   # One AdamW update with decoupled decay (of matrices only) of everything, then zeroes the gradients. The gradient is
   # scaled to the global norm clip if it is longer. Returns its norm before; changes nothing if that is not finite.
-  def adamw(self: __torch__.Decoder, weights: List[Tensor], gradients: List[Tensor], first: List[Tensor], second: List[Tensor], step: int, rate: float, decay: float, clip: float) -> Tensor:
+  def adamw(self: __torch__.Decoder, weights: List[Tensor], gradients: List[Tensor], first: List[Tensor], second: List[Tensor], step: int, rate: float, beta1: float, beta2: float, epsilon: float, decay: float, clip: float) -> Tensor:
     norm = torch.norm(torch.stack(torch._foreach_norm(gradients)))
     if bool(torch.isfinite(norm)):
       torch._foreach_mul_(gradients, torch.clamp_max(torch.mul(torch.reciprocal(torch.add(norm, 1e-6)), clip), 1.))
+      at = torch.full([], float(step), dtype=6, layout=None, device=ops.prim.device(norm), pin_memory=None)
+      steps = annotate(List[Tensor], [])
       for i in range(torch.len(weights)):
-        d = 1. - decay * rate
-        if torch.lt(torch.dim(weights[i]), 2):
-          d = 1.
-        m = torch.lerp_(first[i], gradients[i], 0.1)
-        v = torch.addcmul_(torch.mul_(second[i], 0.95), gradients[i], gradients[i], value=0.05)
-        bottom = torch.add(torch.sqrt(torch.div(v, 1. - torch.pow(0.95, step))), 1e-8)
-        _0 = torch.addcdiv_(torch.mul_(weights[i], d), m, bottom, value=torch.neg(rate) / (1. - torch.pow(0.9, step)))
+        _0 = torch.append(steps, at)
+        if torch.__and__(torch.gt(decay, 0.), torch.gt(torch.dim(weights[i]), 1)):
+          _1 = torch.mul_(weights[i], 1. - decay * rate)
+      none = annotate(List[Tensor], [])
+      torch._fused_adamw_(weights, gradients, first, second, none, steps, lr=rate, beta1=beta1, beta2=beta2, weight_decay=0., eps=epsilon, amsgrad=False, maximize=False)
     torch._foreach_zero_(gradients)
     return norm
+  def clear(self: __torch__.Decoder, tensors: List[Tensor]) -> Tensor:
+    torch._foreach_zero_(tensors)
+    return tensors[0]
   # For each target: its log probability, and 1 where it is the most probable token.
-  def score(self: __torch__.Decoder, ids: Tensor, picks: Tensor, targets: Tensor, cos: Tensor, sin: Tensor, scale: Tensor, w: List[Tensor], adapter: List[Tensor]) -> Tensor:
+  def score(self: __torch__.Decoder, ids: Tensor, picks: Tensor, positions: Tensor, blocks: Tensor, targets: Tensor, cos: Tensor, sin: Tensor, scale: Tensor, w: List[Tensor], adapter: List[Tensor]) -> Tensor:
     type = self.type(w)
     head = self.head(w)
-    hidden = self.hidden(ids, picks, torch.to(cos, type), torch.to(sin, type), scale, w, adapter)
+    hidden = self.hidden(ids, picks, positions, blocks, torch.to(cos, type), torch.to(sin, type), scale, w, adapter, 0., 0)
     size = self.rows(head)
     parts = torch.split(hidden, size)
     at = torch.split(targets, size)
@@ -120,12 +124,12 @@
       _1 = torch.append(greedy, torch.to(torch.eq(torch.argmax(p, 1), at[i]), ops.prim.dtype(p)))
     return torch.stack([torch.cat(chosen), torch.cat(greedy)])
   # For each pick: the divergence KL(adapter || other) of the next token's distribution.
-  def divergence(self: __torch__.Decoder, ids: Tensor, picks: Tensor, cos: Tensor, sin: Tensor, scale: Tensor, other_scale: Tensor, w: List[Tensor], adapter: List[Tensor], other: List[Tensor]) -> Tensor:
+  def divergence(self: __torch__.Decoder, ids: Tensor, picks: Tensor, positions: Tensor, blocks: Tensor, cos: Tensor, sin: Tensor, scale: Tensor, other_scale: Tensor, w: List[Tensor], adapter: List[Tensor], other: List[Tensor]) -> Tensor:
     type = self.type(w)
     head = self.head(w)
     size = self.rows(head)
-    tuned = torch.split(self.hidden(ids, picks, torch.to(cos, type), torch.to(sin, type), scale, w, adapter), size)
-    still = torch.split(self.hidden(ids, picks, torch.to(cos, type), torch.to(sin, type), other_scale, w, other), size)
+    tuned = torch.split(self.hidden(ids, picks, positions, blocks, torch.to(cos, type), torch.to(sin, type), scale, w, adapter, 0., 0), size)
+    still = torch.split(self.hidden(ids, picks, positions, blocks, torch.to(cos, type), torch.to(sin, type), other_scale, w, other, 0., 0), size)
     found = annotate(List[Tensor], [])
     for i in range(torch.len(tuned)):
       p = self.log_probabilities(tuned[i], head)

@@ -45,7 +45,7 @@ class AdamWTest {
         for (int step = 1; step <= 3; step++) {
             // when
             setGradients(gradients[step - 1]);
-            optimizer.update(0.1, 0.2, 100);
+            optimizer.update(0.1, new AdamWOptions(0.2, 100));
             for (int i = 0; i < 2; i++) {
                 double gradient = gradients[step - 1][i];
                 first[i] = 0.9 * first[i] + 0.1 * gradient;
@@ -69,7 +69,7 @@ class AdamWTest {
         setGradients(3, 4);
 
         // when
-        double norm = optimizer.update(0.1, 0, 1);
+        double norm = optimizer.update(0.1, new AdamWOptions(0, 1));
 
         // then
         assertThat(norm).isCloseTo(5, within(1e-6));
@@ -80,7 +80,7 @@ class AdamWTest {
     @Test
     void shouldLeaveAShortGradientAsItIs() {
         setGradients(0.3, 0.4);
-        assertThat(optimizer.update(0.1, 0, 1)).isCloseTo(0.5, within(1e-6));
+        assertThat(optimizer.update(0.1, new AdamWOptions(0, 1))).isCloseTo(0.5, within(1e-6));
         assertThat(optimizer.firstMoments().get(0).toFloatArray()[0]).isCloseTo(0.03f, within(1e-7f));
     }
 
@@ -90,7 +90,7 @@ class AdamWTest {
         setGradients(Double.NaN, 1);
 
         // when
-        double norm = optimizer.update(0.1, 0.5, 1);
+        double norm = optimizer.update(0.1, new AdamWOptions(0.5, 1));
 
         // then
         assertThat(norm).isNaN();

@@ -2,6 +2,7 @@ package dev.freshet.languagemodel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +12,15 @@ class OptionsTest {
     void shouldHaveTheseDefaults() {
         assertThat(ModelOptions.defaults()).isEqualTo(new ModelOptions("auto", "auto"));
         assertThat(LoraConfig.defaults()).isEqualTo(new LoraConfig(8, 16));
-        assertThat(TrainerOptions.defaults()).isEqualTo(new TrainerOptions(2e-3, 1, 0, 0, 512));
+        assertThat(TrainerOptions.defaults())
+                .isEqualTo(new TrainerOptions(
+                        new Schedule(2e-3, 0, 0, 0),
+                        new AdamWOptions(0.9, 0.95, 1e-8, 0, 1),
+                        LossOptions.defaults(),
+                        512,
+                        1024,
+                        true,
+                        0));
         assertThat(LossOptions.defaults())
                 .isEqualTo(new LossOptions(
                         1, 1, new LossOptions.Preference(1, 0.1, 0), new LossOptions.Labeled(1, 0.1, 1, 1)));
@@ -36,10 +45,31 @@ class OptionsTest {
     }
 
     @Test
-    void shouldWarmUpLinearly() {
-        TrainerOptions options = new TrainerOptions(4e-3, 1, 0, 4, 512);
-        assertThat(options.learningRate(1)).isEqualTo(1e-3);
-        assertThat(options.learningRate(4)).isEqualTo(4e-3);
-        assertThat(options.learningRate(100)).isEqualTo(4e-3);
+    void shouldWarmUpLinearlyAndStay() {
+        Schedule schedule = Schedule.constant(4e-3, 4);
+        assertThat(schedule.learningRate(1)).isEqualTo(1e-3);
+        assertThat(schedule.learningRate(4)).isEqualTo(4e-3);
+        assertThat(schedule.learningRate(100)).isEqualTo(4e-3);
+    }
+
+    @Test
+    void shouldFallAlongHalfACosineToTheFloorAndStay() {
+        Schedule schedule = new Schedule(4e-3, 4, 24, 1e-3);
+        assertThat(schedule.learningRate(2)).isEqualTo(2e-3);
+        assertThat(schedule.learningRate(4)).isEqualTo(4e-3);
+        assertThat(schedule.learningRate(9)).isCloseTo(1e-3 + 3e-3 * (1 + Math.sqrt(0.5)) / 2, within(1e-12));
+        assertThat(schedule.learningRate(14)).isCloseTo(2.5e-3, within(1e-12));
+        assertThat(schedule.learningRate(24)).isCloseTo(1e-3, within(1e-12));
+        assertThat(schedule.learningRate(1000)).isCloseTo(1e-3, within(1e-12));
+    }
+
+    @Test
+    void shouldRefuseAScheduleThatEndsInItsWarmUp() {
+        assertThatThrownBy(() -> new Schedule(1e-3, 10, 10, 0))
+                .hasMessage("totalSteps is 10, must be 0 or more than warmupSteps");
+        assertThatThrownBy(() -> new Schedule(1e-3, 0, 0, 1)).hasMessage("floor is 1.0, must be in [0, learningRate]");
+        assertThatThrownBy(() -> new AdamWOptions(1, 0.95, 1e-8, 0, 1)).hasMessage("beta1 is 1.0, must be in [0, 1)");
+        assertThatThrownBy(() -> TrainerOptions.defaults().withPasses(1, true))
+                .hasMessage("passTokens is 1, must be 2 or more");
     }
 }

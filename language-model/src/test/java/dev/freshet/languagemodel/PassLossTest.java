@@ -150,7 +150,7 @@ class PassLossTest {
     private double[] answers(List<EncodedExample> examples) {
         TokenBatch batch = TokenBatch.of(examples);
         double[] targets = graph.score(batch, weights, adapter, SCALES)[0];
-        double[] sums = new double[batch.rows()];
+        double[] sums = new double[batch.answerCount()];
         for (int i = 0; i < targets.length; i++) {
             sums[(int) batch.answers()[i]] += targets[i];
         }

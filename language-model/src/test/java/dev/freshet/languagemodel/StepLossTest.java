@@ -22,13 +22,9 @@ class StepLossTest {
     private static final LabeledExample UP = new LabeledExample(OPEN, "at nine", true);
     private static final LabeledExample DOWN = new LabeledExample(OPEN, "at midnight", false, 3);
     private static final TextExample TEXT = new TextExample("The shop opens at nine.");
-    private static final TrainerOptions OPTIONS = new TrainerOptions(
-            1e-2,
-            1,
-            0,
-            0,
-            256,
-            new LossOptions(0.5, 2, new LossOptions.Preference(3, 0.2, 0.1), new LossOptions.Labeled(0.25, 0.3, 1, 2)));
+    private static final TrainerOptions OPTIONS = new TrainerOptions(1e-2, 1, 0, 0, 256)
+            .withLosses(new LossOptions(
+                    0.5, 2, new LossOptions.Preference(3, 0.2, 0.1), new LossOptions.Labeled(0.25, 0.3, 1, 2)));
 
     @TempDir
     private static Path folder;

@@ -52,6 +52,11 @@ final class TestModels {
         return ModelConfig.llama(61, 16, 24, 2, 4, 2, 4, 64, 10_000, 1e-5, tiedHead);
     }
 
+    /** A tiny model with room for 640 tokens. */
+    static ModelConfig longContext() {
+        return ModelConfig.llama(61, 16, 24, 2, 4, 2, 4, 640, 10_000, 1e-5, true);
+    }
+
     /** A tiny model of every family. */
     static Stream<ModelConfig> families() {
         return Stream.of(
