@@ -21,6 +21,7 @@ final class RequestReader {
     private static final Set<String> ROLES = Set.of("system", "user", "assistant");
     private static final int MOST_STOPS = 16;
     private static final int LONGEST_STOP = 256;
+    private static final int MOST_PROBABILITIES = 20_000;
 
     private final WireFormat<InferenceRequest> wire = Topics.INFERENCE_REQUESTS.wire();
     private final int replyPartitions;
@@ -122,7 +123,17 @@ final class RequestReader {
         if (!(topP > 0 && topP <= 1)) {
             return Optional.of("parameters.top_p is " + topP + ", allowed: above 0, at most 1");
         }
-        return stopFault(parameters.getStop());
+        return toldFault(parameters).or(() -> stopFault(parameters.getStop()));
+    }
+
+    /** Probabilities that are told make an answer so long that it might not fit into a record. */
+    private static Optional<String> toldFault(SamplingParameters parameters) {
+        Integer told = parameters.getLogprobs();
+        if (told == null || (long) parameters.getMaxTokens() * (told + 1L) <= MOST_PROBABILITIES) {
+            return Optional.empty();
+        }
+        return Optional.of("parameters.logprobs is " + told + " with a max_tokens of " + parameters.getMaxTokens()
+                + ", allowed: (logprobs + 1) * max_tokens <= " + MOST_PROBABILITIES);
     }
 
     private static Optional<String> stopFault(List<String> stops) {

@@ -65,6 +65,7 @@ final class Responses {
                 .setVersion(answer.version().toString())
                 .setAnswer(answer.text())
                 .setLogProbability(answer.logProbability())
+                .setChoices(answer.choices())
                 .setPromptTokens(answer.promptTokens())
                 .setAnswerTokens(answer.answerTokens())
                 .setStartedAt(answer.startedAt())

@@ -69,6 +69,7 @@ class RequestReaderTest {
                 "{'request_id': 'r', 'prompt': 'hi', 'parameters': {'max_tokens': 0}} | parameters.max_tokens is 0, allowed: >= 1",
                 "{'request_id': 'r', 'prompt': 'hi', 'parameters': {'temperature': -1}} | parameters.temperature is -1.0, allowed: >= 0",
                 "{'request_id': 'r', 'prompt': 'hi', 'parameters': {'top_p': 0}} | parameters.top_p is 0.0, allowed: above 0, at most 1",
+                "{'request_id': 'r', 'prompt': 'hi', 'parameters': {'max_tokens': 4000, 'logprobs': 5}} | parameters.logprobs is 5 with a max_tokens of 4000, allowed: (logprobs + 1) * max_tokens <= 20000",
                 "{'request_id': 'r', 'prompt': 'hi', 'parameters': {'stop': ['x', '']}} | parameters.stop[1] has 0 characters, allowed: 1 to 256",
                 "{'request_id': 'r', 'propmt': 'hi'} | unknown field propmt"
             })

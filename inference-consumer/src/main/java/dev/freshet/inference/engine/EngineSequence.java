@@ -1,5 +1,7 @@
 package dev.freshet.inference.engine;
 
+import dev.freshet.schemas.event.TokenChoice;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One running answer. Belongs to the thread that owns the batch. */
@@ -17,6 +19,11 @@ public interface EngineSequence {
      */
     @Nullable
     Double logProbability();
+
+    /** The tokens generated so far with their probabilities, if the prompt asks for them and the engine knows them. */
+    default List<TokenChoice> choices() {
+        return List.of();
+    }
 
     /** Takes the sequence out of the batch. */
     void cancel();

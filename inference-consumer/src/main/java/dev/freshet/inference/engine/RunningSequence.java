@@ -81,6 +81,7 @@ final class RunningSequence {
                 version.id(),
                 text.toString(),
                 sequence.logProbability(),
+                sequence.choices(),
                 sequence.promptTokens(),
                 sequence.answerTokens(),
                 startedAt,

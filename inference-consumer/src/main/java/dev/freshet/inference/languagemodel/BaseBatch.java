@@ -14,6 +14,8 @@ import dev.freshet.languagemodel.InvalidModelException;
 import dev.freshet.languagemodel.InvalidRequestException;
 import dev.freshet.languagemodel.Sequence;
 import dev.freshet.schemas.event.FinishReason;
+import dev.freshet.schemas.event.TokenChoice;
+import dev.freshet.schemas.event.TokenProbability;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +81,7 @@ final class BaseBatch implements AutoCloseable {
             running.put(sequence, started);
             return started;
         } catch (InvalidRequestException e) {
-            throw new InvalidPromptException(String.valueOf(e.getMessage()), e);
+            throw new InvalidPromptException(GenerationRequests.faultOnTopic(e), e);
         }
     }
 
@@ -124,6 +126,10 @@ final class BaseBatch implements AutoCloseable {
         };
     }
 
+    private static TokenProbability probability(dev.freshet.languagemodel.TokenProbability token) {
+        return new TokenProbability(token.token(), token.text(), token.logProbability());
+    }
+
     private final class Running implements EngineSequence {
         private final Sequence sequence;
 
@@ -144,6 +150,15 @@ final class BaseBatch implements AutoCloseable {
         @Override
         public Double logProbability() {
             return sequence.logProbability();
+        }
+
+        @Override
+        public List<TokenChoice> choices() {
+            return sequence.choices().stream()
+                    .map(choice -> new TokenChoice(
+                            probability(choice.chosen()),
+                            choice.top().stream().map(BaseBatch::probability).toList()))
+                    .toList();
         }
 
         @Override

@@ -109,6 +109,34 @@ class LanguageModelIT {
     }
 
     @Test
+    void shouldTellTheProbabilitiesThatAPromptAsksFor() throws Exception {
+        // given
+        LanguageModelEngine engine = new LanguageModelEngine(new LanguageModelConfig("cpu", 96, 16), 2);
+        ServedVersions versions = new ServedVersions();
+        try (EngineLoop loop = EngineLoop.start(engine, versions, Clock.systemUTC())) {
+            versions.swap(new LoadedVersion(new VersionId("support", 1), engine.load(RELEASES.get(0), artifacts)));
+            SamplingParameters parameters = SamplingParameters.newBuilder()
+                    .setMaxTokens(TOKENS)
+                    .setLogprobs(3)
+                    .build();
+
+            // when
+            Answer answer = answer(
+                    loop.submit(new Prompt("support", List.of(new Message("user", "who are you")), parameters), false));
+
+            // then
+            assertThat(answer.choices())
+                    .hasSize(answer.answerTokens())
+                    .allSatisfy(choice ->
+                            assertThat(choice.getTop()).hasSize(3).first().isEqualTo(choice.getChosen()));
+            assertThat(answer.choices().stream()
+                            .mapToDouble(choice -> choice.getChosen().getLogProbability())
+                            .sum())
+                    .isEqualTo(answer.logProbability(), within(1e-6));
+        }
+    }
+
+    @Test
     void shouldRefuseADamagedAdapterByNameAndServeOn() throws Exception {
         // given
         Map<String, byte[]> files = new HashMap<>(artifacts.get(RELEASES.get(0).getAdapter()));
