@@ -66,7 +66,7 @@ public final class BaseModel implements AutoCloseable {
             checkVocabulary(config, tokenizer);
             Device device = device(options);
             DecoderGraph graph = graphLoader.apply(device);
-            return new BaseModel(config, checkpoint, tokenizer, graph, WeightType.of(options, device));
+            return new BaseModel(config, checkpoint, tokenizer, graph, WeightType.of(options, device, config));
         } catch (RuntimeException | Error e) {
             tokenizer.close();
             throw e;

@@ -26,7 +26,7 @@ public record GeneratorOptions(
     public static final int DEFAULT_MAX_RANK = 16;
 
     /** Tokens of a chunk unless said otherwise. */
-    public static final int DEFAULT_PREFILL_CHUNK = 128;
+    public static final int DEFAULT_PREFILL_CHUNK = 256;
 
     /** Sequences that may wait unless said otherwise. */
     public static final int DEFAULT_MAX_WAITING = 256;

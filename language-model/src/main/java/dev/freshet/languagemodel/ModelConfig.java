@@ -101,6 +101,15 @@ public record ModelConfig(
                 RopeScaling.none());
     }
 
+    /** Number of weights. */
+    public long parameters() {
+        long count = 0;
+        for (long[] shape : weightShapes().values()) {
+            count += shape.length == 1 ? shape[0] : shape[0] * shape[1];
+        }
+        return count;
+    }
+
     /** Shape of every weight by its name in the checkpoint, in the order in which {@link FusedWeight} takes them. */
     Map<String, long[]> weightShapes() {
         Map<String, long[]> shapes = new LinkedHashMap<>();

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param device {@code cpu}, {@code gpu} (the first one), or {@code auto}: the GPU where there is one
  * @param dtype how matrices are kept: {@code fp32}, {@code bf16}, {@code int8} (with a scale for each row; the embedding
- *     as bf16), or {@code auto}: bf16 on a GPU, fp32 on a CPU
+ *     as bf16), or {@code auto}: bf16 on a GPU; on a CPU fp32, but bf16 from 64 million parameters on where the processor
+ *     has instructions for it
  */
 public record ModelOptions(String device, String dtype) {
 

@@ -9,6 +9,9 @@ enum WeightType {
     BF16(15, WeightFormat.BF16),
     INT8(1, WeightFormat.INT8);
 
+    /** Below this a model is so quick that only exactness counts. */
+    private static final long MANY_PARAMETERS = 64_000_000;
+
     private final int number;
     private final WeightFormat format;
 
@@ -27,12 +30,15 @@ enum WeightType {
     }
 
     /** What {@code dtype} of the options means on a device. */
-    static WeightType of(ModelOptions options, Device device) {
+    static WeightType of(ModelOptions options, Device device, ModelConfig config) {
         return switch (options.dtype()) {
             case "fp32" -> FP32;
             case "bf16" -> BF16;
             case "int8" -> INT8;
-            default -> device.isGpu() ? BF16 : FP32;
+            default -> {
+                boolean worthIt = config.parameters() >= MANY_PARAMETERS && Processor.hasBfloat16();
+                yield device.isGpu() || worthIt ? BF16 : FP32;
+            }
         };
     }
 

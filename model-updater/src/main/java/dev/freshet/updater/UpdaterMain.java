@@ -1,5 +1,6 @@
 package dev.freshet.updater;
 
+import dev.freshet.languagemodel.ModelOptions;
 import dev.freshet.service.ServiceMain;
 import dev.freshet.service.artifacts.ArtifactStore;
 import dev.freshet.service.artifacts.ArtifactsConfig;
@@ -25,7 +26,11 @@ public final class UpdaterMain {
                     clients,
                     artifacts,
                     Clock.systemUTC(),
-                    new LanguageModelJudge(artifacts, updater.device(), updater.adapter(), updater.gate()));
+                    new LanguageModelJudge(
+                            artifacts,
+                            new ModelOptions(updater.device(), updater.dtype()),
+                            updater.adapter(),
+                            updater.gate()));
         });
     }
 }

@@ -30,7 +30,8 @@ class UpdaterConfigTest {
                         "freshet-updater",
                         Duration.ofDays(1),
                         "auto",
-                        new AdapterConfig(8, 16.0, 1),
+                        "auto",
+                        AdapterConfig.of(8, 16.0, 1),
                         new GateConfig(32, 0.1, 0.2, 0.5, 5, 16, 0.25, 4, 1.0)));
     }
 

@@ -153,6 +153,7 @@ class UpdaterServiceIT {
                 "without-offsets",
                 Duration.ofDays(1),
                 "cpu",
+                "auto",
                 UpdaterConfig.defaults().adapter(),
                 UpdaterConfig.defaults().gate());
         try (UpdaterService updater = UpdaterService.start(

@@ -1,23 +1,25 @@
 package dev.freshet.inference.languagemodel;
 
+import dev.freshet.languagemodel.ModelOptions;
 import dev.freshet.service.config.ConfigException;
-import java.util.List;
 
 /**
  * How the language model runs: section {@code language-model}.
  *
  * @param device {@code cpu}, {@code gpu} (the first one), or {@code auto}: the GPU where there is one
+ * @param dtype how the base model's matrices are kept: {@code fp32}, {@code bf16}, {@code int8} or {@code auto}, see {@link
+ *     ModelOptions}
  * @param maxContext most tokens of prompt and answer together, 2 to 1,048,576; the model's own limit bounds it
  * @param maxRank highest LoRA rank that is served, 1 to 512
  */
-public record LanguageModelConfig(String device, int maxContext, int maxRank) {
-
-    private static final List<String> DEVICES = List.of("auto", "cpu", "gpu");
+public record LanguageModelConfig(String device, String dtype, int maxContext, int maxRank) {
 
     /** Checks the bounds. */
     public LanguageModelConfig {
-        if (!DEVICES.contains(device)) {
-            throw ConfigException.of("language-model.device", "'" + device + "'", String.join(", ", DEVICES));
+        try {
+            new ModelOptions(device, dtype);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("language-model: " + e.getMessage(), e);
         }
         if (maxContext < 2 || maxContext > 1 << 20) {
             throw ConfigException.of("language-model.max-context", maxContext, "2 to 1048576");
@@ -29,6 +31,6 @@ public record LanguageModelConfig(String device, int maxContext, int maxRank) {
 
     /** What holds where nothing is said. */
     public static LanguageModelConfig defaults() {
-        return new LanguageModelConfig("auto", 1024, 16);
+        return new LanguageModelConfig("auto", "auto", 1024, 16);
     }
 }

@@ -32,7 +32,7 @@ public final class LanguageModelEngine implements Engine {
      * @param slots most sequences that run at once
      */
     public LanguageModelEngine(LanguageModelConfig config, int slots) {
-        this.model = new ModelOptions(config.device());
+        this.model = new ModelOptions(config.device(), config.dtype());
         this.options = new GeneratorOptions(slots, config.maxContext(), config.maxRank());
     }
 

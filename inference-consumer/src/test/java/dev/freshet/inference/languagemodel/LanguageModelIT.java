@@ -72,7 +72,7 @@ class LanguageModelIT {
         // given
         List<String> questions = new ArrayList<>();
         List<Generation> generations = new ArrayList<>();
-        LanguageModelEngine engine = new LanguageModelEngine(new LanguageModelConfig("cpu", 96, 16), 8);
+        LanguageModelEngine engine = new LanguageModelEngine(new LanguageModelConfig("cpu", "auto", 96, 16), 8);
         ServedVersions versions = new ServedVersions();
         List<Answer> answers = new ArrayList<>();
 
@@ -142,7 +142,7 @@ class LanguageModelIT {
         Map<String, byte[]> files = new HashMap<>(artifacts.get(RELEASES.get(0).getAdapter()));
         files.put("adapter_model.safetensors", new byte[] {1, 2, 3});
         VersionRef damaged = new VersionRef("support", 9, baseDigest, artifacts.put(files));
-        LanguageModelEngine engine = new LanguageModelEngine(new LanguageModelConfig("cpu", 96, 16), 2);
+        LanguageModelEngine engine = new LanguageModelEngine(new LanguageModelConfig("cpu", "auto", 96, 16), 2);
         ServedVersions versions = new ServedVersions();
         try (EngineLoop loop = EngineLoop.start(engine, versions, Clock.systemUTC())) {
             versions.swap(new LoadedVersion(new VersionId("support", 1), engine.load(RELEASES.get(0), artifacts)));
@@ -156,7 +156,7 @@ class LanguageModelIT {
 
     @Test
     void shouldRefuseARankThatItHasNoRoomFor() {
-        try (LanguageModelEngine engine = new LanguageModelEngine(new LanguageModelConfig("cpu", 96, 2), 2)) {
+        try (LanguageModelEngine engine = new LanguageModelEngine(new LanguageModelConfig("cpu", "auto", 96, 2), 2)) {
             assertThatThrownBy(() -> engine.load(RELEASES.get(0), artifacts))
                     .hasMessageContaining("r is 8, served are ranks up to 2");
         }
@@ -165,7 +165,7 @@ class LanguageModelIT {
     @Test
     void shouldRefuseAPromptThatDoesNotFit() throws Exception {
         // given
-        LanguageModelEngine engine = new LanguageModelEngine(new LanguageModelConfig("cpu", 96, 16), 2);
+        LanguageModelEngine engine = new LanguageModelEngine(new LanguageModelConfig("cpu", "auto", 96, 16), 2);
         ServedVersions versions = new ServedVersions();
         try (EngineLoop loop = EngineLoop.start(engine, versions, Clock.systemUTC())) {
             versions.swap(new LoadedVersion(new VersionId("support", 1), engine.load(RELEASES.get(0), artifacts)));

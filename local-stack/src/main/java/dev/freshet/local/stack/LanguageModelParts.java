@@ -2,6 +2,7 @@ package dev.freshet.local.stack;
 
 import dev.freshet.inference.engine.Engine;
 import dev.freshet.inference.languagemodel.LanguageModelEngine;
+import dev.freshet.languagemodel.ModelOptions;
 import dev.freshet.service.artifacts.ArtifactStore;
 import dev.freshet.training.LearnerFactory;
 import dev.freshet.training.LoraLearnerFactory;
@@ -27,7 +28,8 @@ public final class LanguageModelParts implements StackParts {
     @Override
     public Judge judge(ArtifactStore artifacts) {
         UpdaterConfig updater = config.updater();
-        return new LanguageModelJudge(artifacts, updater.device(), updater.adapter(), updater.gate());
+        return new LanguageModelJudge(
+                artifacts, new ModelOptions(updater.device(), updater.dtype()), updater.adapter(), updater.gate());
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.freshet.languagemodel.Adapter;
 import dev.freshet.languagemodel.ChatMessage;
 import dev.freshet.languagemodel.InvalidModelException;
 import dev.freshet.languagemodel.InvalidRequestException;
-import dev.freshet.languagemodel.LoraConfig;
 import dev.freshet.languagemodel.LoraTrainer;
 import dev.freshet.languagemodel.ModelOptions;
 import dev.freshet.languagemodel.SupervisedExample;
@@ -40,9 +39,9 @@ public final class LanguageModelJudge implements Judge {
 
     /** Loads nothing yet. */
     public LanguageModelJudge(
-            ArtifactStore artifacts, String device, AdapterConfig adapterConfig, GateConfig gateConfig) {
+            ArtifactStore artifacts, ModelOptions options, AdapterConfig adapterConfig, GateConfig gateConfig) {
         this.artifacts = artifacts;
-        this.options = new ModelOptions(device);
+        this.options = options;
         this.adapterConfig = adapterConfig;
         this.gateConfig = gateConfig;
         this.gate = new Gate(gateConfig);
@@ -50,8 +49,7 @@ public final class LanguageModelJudge implements Judge {
 
     @Override
     public Map<String, byte[]> zeroAdapter(String base) {
-        return Adapter.zero(
-                base(base).model(), new LoraConfig(adapterConfig.rank(), adapterConfig.alpha()), adapterConfig.seed());
+        return Adapter.zero(base(base).model(), adapterConfig.lora(), adapterConfig.seed());
     }
 
     @Override

@@ -55,7 +55,8 @@ class LanguageModelJudgeTest {
 
     @BeforeEach
     void createJudge() {
-        judge = new LanguageModelJudge(artifacts, "cpu", AdapterConfig.defaults(), GateConfig.defaults());
+        judge = new LanguageModelJudge(
+                artifacts, new ModelOptions("cpu"), AdapterConfig.defaults(), GateConfig.defaults());
         stable = version(1, judge.zeroAdapter(base));
         judge.prepare(stable);
     }
@@ -272,8 +273,9 @@ class LanguageModelJudgeTest {
 
     /** Weights of the usual rank under a configuration of another. */
     private Map<String, byte[]> withRank(int rank) {
-        AdapterConfig config = new AdapterConfig(rank, 16, 1);
-        try (LanguageModelJudge other = new LanguageModelJudge(artifacts, "cpu", config, GateConfig.defaults())) {
+        AdapterConfig config = AdapterConfig.of(rank, 16, 1);
+        try (LanguageModelJudge other =
+                new LanguageModelJudge(artifacts, new ModelOptions("cpu"), config, GateConfig.defaults())) {
             Map<String, byte[]> files = new HashMap<>(other.zeroAdapter(base));
             files.put(WEIGHTS, judge.zeroAdapter(base).get(WEIGHTS));
             return files;
