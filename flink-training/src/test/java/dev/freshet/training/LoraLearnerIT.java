@@ -86,7 +86,7 @@ class LoraLearnerIT {
     @Test
     void shouldLearnWhatItIsTold() throws Exception {
         // given
-        TrainerConfig fast = new TrainerConfig(2e-2, 1, 0, 0, 128, "cpu");
+        TrainerConfig fast = new TrainerConfig(2e-2, 1, 0, 0, 0, 0, 1024, true, 128, "cpu", "auto");
         List<Double> losses = new ArrayList<>();
         try (LearnerHarness harness = new LearnerHarness(BY_COUNT, artifacts, new LoraLearnerFactory(fast), null)) {
             harness.release(created);

@@ -35,7 +35,7 @@ class TrainingConfigTest {
                         Duration.ofMinutes(5),
                         false,
                         new LearningRules(8, Duration.ofMillis(20), 4, 3, 6, 512, 64, 3, Duration.ofSeconds(10)),
-                        new TrainerConfig(2e-3, 1, 0, 0, 512, "auto")));
+                        new TrainerConfig(2e-3, 1, 0, 0, 0, 0, 1024, true, 512, "auto", "auto")));
     }
 
     @Test
