@@ -14,13 +14,13 @@ public final class MergedWeights {
 
     private final ModelConfig config;
     private final Map<String, long[]> shapes;
-    private final SafetensorsFile file;
+    private final Checkpoint checkpoint;
     private final AdapterDeltas adapter;
 
-    private MergedWeights(ModelConfig config, SafetensorsFile file, AdapterDeltas adapter) {
+    private MergedWeights(ModelConfig config, Checkpoint checkpoint, AdapterDeltas adapter) {
         this.config = config;
         this.shapes = config.weightShapes();
-        this.file = file;
+        this.checkpoint = checkpoint;
         this.adapter = adapter;
     }
 
@@ -33,9 +33,7 @@ public final class MergedWeights {
      */
     public static MergedWeights open(Path folder, Map<String, byte[]> adapter) {
         ModelConfig config = BaseModel.readConfig(folder.resolve(ModelConfigJson.FILE));
-        SafetensorsFile file = SafetensorsFile.map(folder.resolve(Checkpoint.FILE));
-        file.expect(config.weightShapes());
-        return new MergedWeights(config, file, AdapterDeltas.read(config, adapter));
+        return new MergedWeights(config, Checkpoint.open(folder, config), AdapterDeltas.read(config, adapter));
     }
 
     /** The model's shape. */
@@ -59,6 +57,6 @@ public final class MergedWeights {
             throw new IllegalArgumentException("no tensor is called " + name);
         }
         int width = Math.toIntExact(shape[shape.length - 1]);
-        return new WeightRows(name, width, file.get(name), adapter.of(name));
+        return new WeightRows(name, width, checkpoint, adapter.of(name));
     }
 }

@@ -7,6 +7,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +21,9 @@ import java.util.Set;
  * <p>Every fault is an {@link InvalidModelException} that names the file.
  */
 final class SafetensorsFile {
+
+    /** Bytes that are mapped at once: less than the 2 GiB that a buffer may have. */
+    private static final int SEGMENT = 1 << 30;
 
     private final String name;
     private final SafetensorsHeader header;
@@ -38,7 +43,7 @@ final class SafetensorsFile {
         int start = Long.BYTES + headerLength;
         SafetensorsHeader header =
                 SafetensorsHeader.parse(name, buffer.slice(Long.BYTES, headerLength), file.length - start);
-        return new SafetensorsFile(name, header, (begin, length) -> buffer.slice(start + (int) begin, (int) length));
+        return new SafetensorsFile(name, header, (begin, length) -> buffer.slice(start + (int) begin, length));
     }
 
     /** Maps a file into memory; its pages are read as tensors are. */
@@ -58,6 +63,11 @@ final class SafetensorsFile {
         }
     }
 
+    /** The file's name, for messages. */
+    String name() {
+        return name;
+    }
+
     /** Names of the tensors. */
     Set<String> names() {
         return header.entries().keySet();
@@ -74,10 +84,10 @@ final class SafetensorsFile {
      * @param shapes what is expected, by name
      */
     void expect(Map<String, long[]> shapes) {
-        shapes.forEach((tensor, shape) -> entry(tensor).checkShape(name, tensor, shape));
+        shapes.forEach(this::expect);
         for (String tensor : header.entries().keySet()) {
             if (!shapes.containsKey(tensor)) {
-                throw new InvalidModelException(name, "tensor " + tensor + " does not belong here");
+                throw fault(tensor, "does not belong here");
             }
         }
     }
@@ -97,8 +107,8 @@ final class SafetensorsFile {
     TensorData rows(String tensor, long first, int count) {
         SafetensorsHeader.Entry entry = entry(tensor);
         long[] shape = entry.shape().clone();
-        long row = (entry.end() - entry.begin()) / shape[0];
         Objects.checkFromIndexSize(first, count, shape[0]);
+        long row = count == 0 ? 0 : (entry.end() - entry.begin()) / shape[0];
         shape[0] = count;
         return read(tensor, entry.type(), shape, entry.begin() + first * row, count * row);
     }
@@ -106,14 +116,31 @@ final class SafetensorsFile {
     private SafetensorsHeader.Entry entry(String tensor) {
         SafetensorsHeader.Entry entry = header.entries().get(tensor);
         if (entry == null) {
-            throw new InvalidModelException(name, "tensor " + tensor + " is missing");
+            throw fault(tensor, "is missing");
         }
         return entry;
     }
 
+    /** Checks that the file has a tensor in a shape. */
+    void expect(String tensor, long[] shape) {
+        entry(tensor).checkShape(name, tensor, shape);
+    }
+
+    /** An error about a tensor of this file. */
+    InvalidModelException fault(String tensor, String fault) {
+        return new InvalidModelException(name, "tensor " + tensor + " " + fault);
+    }
+
     private TensorData read(String tensor, TensorData.Type type, long[] shape, long begin, long length) {
         try {
-            return new TensorData(type, shape, data.slice(begin, length));
+            List<ByteBuffer> segments = new ArrayList<>();
+            long at = 0;
+            do {
+                int size = (int) Math.min(SEGMENT, length - at);
+                segments.add(data.slice(begin + at, size));
+                at += size;
+            } while (at < length);
+            return new TensorData(type, shape, segments, SEGMENT);
         } catch (IOException e) {
             throw new InvalidModelException(name, "tensor " + tensor + " cannot be read: " + e, e);
         }
@@ -124,13 +151,13 @@ final class SafetensorsFile {
         float[] values = get(tensor).floats();
         for (float value : values) {
             if (!Float.isFinite(value)) {
-                throw new InvalidModelException(name, "tensor " + tensor + " holds " + value);
+                throw fault(tensor, "holds " + value);
             }
         }
         return values;
     }
 
-    private static ByteBuffer mapped(Path path, long begin, long length) throws IOException {
+    private static ByteBuffer mapped(Path path, long begin, int length) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             if (begin + length > channel.size()) {
                 throw new IOException("the file became shorter");
@@ -141,6 +168,6 @@ final class SafetensorsFile {
 
     /** Bytes of the data after the header. */
     private interface Data {
-        ByteBuffer slice(long begin, long length) throws IOException;
+        ByteBuffer slice(long begin, int length) throws IOException;
     }
 }

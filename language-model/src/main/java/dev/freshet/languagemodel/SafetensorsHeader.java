@@ -136,11 +136,11 @@ final class SafetensorsHeader {
         } catch (ArithmeticException e) {
             throw new InvalidModelException(file, "tensor " + tensor + " has an impossible shape", e);
         }
-        if (offsets[1] - offsets[0] != bytes || bytes > Integer.MAX_VALUE) {
+        if (offsets[1] - offsets[0] != bytes) {
             throw new InvalidModelException(
                     file,
                     "tensor " + tensor + " spans " + (offsets[1] - offsets[0]) + " bytes, its shape "
-                            + Arrays.toString(shape) + " takes " + bytes + " (at most " + Integer.MAX_VALUE + ")");
+                            + Arrays.toString(shape) + " takes " + bytes);
         }
         return new Entry(type, shape, offsets[0], offsets[1]);
     }

@@ -58,7 +58,7 @@ record VectorWeights(TensorData embedding, List<Layer> layers, float[] norm, Pac
 
     /** Writes the embedding of a token. */
     void embed(int token, float[] target, int at) {
-        embedding.read(token * norm.length, FloatBuffer.wrap(target, at, norm.length));
+        embedding.read((long) token * norm.length, FloatBuffer.wrap(target, at, norm.length));
     }
 
     /** Bytes of the matrices. */
@@ -126,7 +126,7 @@ record VectorWeights(TensorData embedding, List<Layer> layers, float[] norm, Pac
         PackedMatrix matrix(String module, int out, int in) {
             TensorData data = checkpoint.rows(module + ".weight", 0, out);
             return PackedMatrix.pack(format, out, in, (row, target) -> {
-                data.read(row * in, FloatBuffer.wrap(target));
+                data.read((long) row * in, FloatBuffer.wrap(target));
                 check(module + ".weight", target);
             });
         }

@@ -8,13 +8,15 @@ public final class WeightRows {
 
     private final String name;
     private final int width;
+    private final Checkpoint checkpoint;
     private final TensorData base;
     private final AdapterDeltas.@Nullable Delta delta;
 
-    WeightRows(String name, int width, TensorData base, AdapterDeltas.@Nullable Delta delta) {
+    WeightRows(String name, int width, Checkpoint checkpoint, AdapterDeltas.@Nullable Delta delta) {
         this.name = name;
         this.width = width;
-        this.base = base;
+        this.checkpoint = checkpoint;
+        this.base = checkpoint.tensor(name);
         this.delta = delta;
     }
 
@@ -27,13 +29,13 @@ public final class WeightRows {
         if (values.length != width) {
             throw new IllegalArgumentException(name + " has " + width + " columns, not " + values.length);
         }
-        base.read(Math.multiplyExact(row, width), FloatBuffer.wrap(values));
+        base.read((long) row * width, FloatBuffer.wrap(values));
         if (delta != null) {
             delta.addTo(row, values);
         }
         for (float value : values) {
             if (!Float.isFinite(value)) {
-                throw new InvalidModelException(Checkpoint.FILE, "tensor " + name + " holds " + value);
+                throw checkpoint.fault(name, "holds " + value);
             }
         }
     }

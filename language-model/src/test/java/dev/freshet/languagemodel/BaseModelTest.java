@@ -186,7 +186,7 @@ class BaseModelTest {
             "hidden_size" : 32          | "hidden_size" : 64         | model.safetensors: tensor model.embed_tokens.weight has shape
             "hidden_size" : 32          | "hidden_size" : 3e1        | config.json: hidden_size is 30.0, must be an integer
             "num_hidden_layers" : 2     | "num_hidden_layers" : 1    | model.safetensors: tensor model.layers.1.
-            "tie_word_embeddings" : false | "tie_word_embeddings" : true | model.safetensors: tensor lm_head.weight does not belong here
+            "tie_word_embeddings" : false | "tie_word_embeddings" : true | model.safetensors: tensor lm_head.weight is not the embedding, which config.json says by tie_word_embeddings
             "rope_theta" : 10000.0      | "rope_theta" : 0           | config.json: rope_theta is 0.0, must be in (1, 1e12)
             "mlp_bias" : false          | "mlp_bias" : true          | config.json: mlp_bias is true, only false is supported
             """)

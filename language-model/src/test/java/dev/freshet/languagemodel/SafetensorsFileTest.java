@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,6 +50,79 @@ class SafetensorsFileTest {
             assertThat(read.get("empty").floats()).isEmpty();
             assertThat(read.metadata("step")).hasValue("7");
         }
+    }
+
+    @Test
+    void shouldWidenHalfPrecisionExactly() {
+        float[] values = {1, -0.33325195f, 65504, 5.9604645e-8f, -0f};
+        byte[] file = SafetensorsWriter.write(
+                Map.of("h", TensorData.of(TensorData.Type.F16, new long[] {5}, values)), Map.of());
+
+        assertThat(SafetensorsFile.of("x", file).get("h").floats()).containsExactly(values);
+    }
+
+    @Test
+    void shouldReadRows() throws Exception {
+        // given
+        float[] values = {0, 1, 2, 3, 4, 5};
+        byte[] file = SafetensorsWriter.write(
+                Map.of(
+                        "a", TensorData.of(TensorData.Type.BF16, new long[] {3, 2}, values),
+                        "b", TensorData.of(TensorData.Type.F32, new long[] {6}, values)),
+                Map.of());
+        Path path = Files.write(folder.resolve("x.safetensors"), file);
+
+        for (SafetensorsFile read : new SafetensorsFile[] {SafetensorsFile.of("x", file), SafetensorsFile.map(path)}) {
+            // then
+            assertThat(read.rows("a", 1, 2).floats()).containsExactly(2, 3, 4, 5);
+            assertThat(read.rows("a", 2, 1).shape()).containsExactly(1, 2);
+            assertThat(read.rows("b", 4, 2).floats()).containsExactly(4, 5);
+            assertThatThrownBy(() -> read.rows("a", 2, 2)).isInstanceOf(IndexOutOfBoundsException.class);
+        }
+    }
+
+    @Test
+    void shouldReadATensorOfManySegments() {
+        for (TensorData.Type type : TensorData.Type.values()) {
+            float[] values = {0, 1, 2, 3, 4, 5, 6};
+            ByteBuffer whole = TensorData.of(type, new long[] {7}, values).bytes();
+            List<ByteBuffer> segments = new ArrayList<>();
+            for (int at = 0; at < whole.capacity(); at += 8) {
+                segments.add(whole.slice(at, Math.min(8, whole.capacity() - at)));
+            }
+            TensorData tensor = new TensorData(type, new long[] {7}, segments, 8);
+
+            assertThat(tensor.floats()).containsExactly(values);
+            float[] middle = new float[3];
+            tensor.read(3, FloatBuffer.wrap(middle));
+            assertThat(middle).containsExactly(3, 4, 5);
+        }
+    }
+
+    @Test
+    void shouldReadATensorOfMoreThanFourGibibytes() throws Exception {
+        // given a file that takes no space but where it was written to
+        long rows = 600_000;
+        int columns = 2048;
+        long bytes = rows * columns * Float.BYTES;
+        String header = "{" + tensor("a", "F32", "[" + rows + "," + columns + "]", 0, bytes) + ","
+                + tensor("b", "F32", "[1]", bytes, bytes + 4) + "}";
+        Path path = Files.write(folder.resolve("large.safetensors"), file(header, 0));
+        long start = Long.BYTES + (long) header.length();
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            channel.write(floats(7, 8), start + bytes - 4);
+            channel.write(floats(5), start + (555_555L * columns + 17) * Float.BYTES);
+        }
+
+        // when
+        SafetensorsFile file = SafetensorsFile.map(path);
+
+        // then
+        assertThat(file.get("b").floats()).containsExactly(8);
+        assertThat(file.rows("a", rows - 1, 1).floats()).endsWith(7);
+        float[] found = new float[3];
+        file.get("a").read(555_555L * columns + 16, FloatBuffer.wrap(found));
+        assertThat(found).containsExactly(0, 5, 0);
     }
 
     @Test
@@ -99,7 +177,7 @@ class SafetensorsFileTest {
                 Arguments.of(
                         "forbidden type",
                         file("{" + tensor("a", "F64", "[2]", 0, 16) + "}", 16),
-                        "tensor a has dtype \"F64\", must be one of [F32, BF16]"),
+                        "tensor a has dtype \"F64\", must be one of [F32, BF16, F16]"),
                 Arguments.of(
                         "shape that does not fit",
                         file("{" + tensor("a", "F32", "[2,3]", 0, 16) + "}", 16),
@@ -141,6 +219,11 @@ class SafetensorsFileTest {
         assertThatThrownBy(() -> SafetensorsFile.map(folder.resolve("none.safetensors")))
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessageStartingWith("none.safetensors: cannot be read");
+    }
+
+    private static ByteBuffer floats(float... values) {
+        return TensorData.of(TensorData.Type.F32, new long[] {values.length}, values)
+                .bytes();
     }
 
     private static String tensor(String name, String type, String shape, long begin, long end) {

@@ -1,5 +1,6 @@
 package dev.freshet.languagemodel.export;
 
+import dev.freshet.languagemodel.Float16;
 import dev.freshet.languagemodel.InvalidModelException;
 import java.nio.ByteBuffer;
 
@@ -46,7 +47,7 @@ public enum FloatType {
                         throw new InvalidModelException(
                                 tensor, "holds " + value + ", which half precision has no number for");
                     }
-                    out.putShort(NumberFormat.toFloat16(value));
+                    out.putShort(Float16.toBits(value));
                 }
             }
         }

@@ -1,5 +1,6 @@
 package dev.freshet.languagemodel.export;
 
+import dev.freshet.languagemodel.Float16;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -64,9 +65,9 @@ final class GgufReader {
         for (int i = 0; i < values.length; i++) {
             switch (tensor.type()) {
                 case 0 -> values[i] = data.getFloat();
-                case 1 -> values[i] = NumberFormat.fromFloat16(data.getShort());
+                case 1 -> values[i] = Float16.fromBits(data.getShort());
                 case 8 -> {
-                    step = i % 32 == 0 ? NumberFormat.fromFloat16(data.getShort()) : step;
+                    step = i % 32 == 0 ? Float16.fromBits(data.getShort()) : step;
                     values[i] = step * data.get();
                 }
                 default -> throw new IllegalStateException("type " + tensor.type());

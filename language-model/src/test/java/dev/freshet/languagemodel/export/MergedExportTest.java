@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freshet.languagemodel.BaseModel;
 import dev.freshet.languagemodel.ExportSamples;
+import dev.freshet.languagemodel.Float16;
 import dev.freshet.languagemodel.InvalidModelException;
 import dev.freshet.languagemodel.ModelConfig;
 import dev.freshet.languagemodel.ModelOptions;
@@ -81,7 +82,7 @@ class MergedExportTest {
         file.position(
                 Long.BYTES + headerLength + tensor.path("data_offsets").path(0).asInt());
         for (float expected : mergedDown()) {
-            assertThat(NumberFormat.fromFloat16(file.getShort())).isCloseTo(expected, within(0.004f));
+            assertThat(Float16.fromBits(file.getShort())).isCloseTo(expected, within(0.004f));
         }
         assertThat(config(merged).path("torch_dtype").asText()).isEqualTo("float16");
     }
