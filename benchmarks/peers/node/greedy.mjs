@@ -7,7 +7,15 @@ import { getLlama, LlamaLogLevel } from "./llama.mjs";
 const job = JSON.parse(readFileSync(0, "utf8"));
 const llama = await getLlama({ gpu: false, build: "never", maxThreads: 1, logLevel: LlamaLogLevel.error });
 const model = await llama.loadModel({ modelPath: process.argv[2] });
-const context = await model.createContext({ sequences: 1, contextSize: 512, threads: 1 });
+const context = await model.createContext({
+    sequences: 1,
+    contextSize: 512,
+    threads: 1,
+    // In half precision, as it is otherwise, rounding decides between tokens that are almost as likely.
+    flashAttention: false,
+    experimentalKvCacheKeyType: "F32",
+    experimentalKvCacheValueType: "F32",
+});
 const sequence = context.getSequence();
 const generated = [];
 for (const prompt of job.prompts ?? []) {

@@ -18,6 +18,15 @@ public final class ExportSamples {
         return TestModels.writeFolder(folder, tiedHead, 1);
     }
 
+    /** The same for another family. */
+    public static ModelConfig writeFolder(Path folder, boolean bias, boolean headNorm, RopeScaling scaling)
+            throws IOException {
+        ModelConfig config = new ModelConfig(
+                TinyTokenizer.VOCABULARY, 32, 48, 2, 4, 2, 8, 256, 10_000, 1e-5, true, bias, headNorm, scaling);
+        TestModels.writeFolder(folder, config, 0.2, 1);
+        return config;
+    }
+
     /** Files of an adapter with normal values of the given deviation. */
     public static Map<String, byte[]> adapter(ModelConfig config, int rank, double deviation) {
         Random random = new Random(7);

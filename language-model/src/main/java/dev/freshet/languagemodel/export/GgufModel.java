@@ -1,7 +1,9 @@
 package dev.freshet.languagemodel.export;
 
+import dev.freshet.languagemodel.InvalidModelException;
 import dev.freshet.languagemodel.MergedWeights;
 import dev.freshet.languagemodel.ModelConfig;
+import dev.freshet.languagemodel.RopeScaling;
 import dev.freshet.languagemodel.WeightRows;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.Map;
 final class GgufModel {
 
     private static final String LLAMA = "llama";
+    private static final String ROPE_FREQUENCIES = "rope_freqs.weight";
     private static final String LAYERS = "model.layers.";
     private static final Map<String, String> OUTSIDE = Map.of(
             "model.embed_tokens", "token_embd",
@@ -32,9 +35,18 @@ final class GgufModel {
     private final ModelConfig config;
     private final String architecture;
 
+    /**
+     * A model of this shape.
+     *
+     * @throws InvalidModelException if no architecture of GGUF computes what it does
+     */
     GgufModel(ModelConfig config) {
         this.config = config;
-        this.architecture = LLAMA;
+        this.architecture = config.headNorm() ? "qwen3" : config.attentionBias() ? "qwen2" : LLAMA;
+        if (config.ropeScaling() instanceof RopeScaling.Llama3 && !architecture.equals(LLAMA)) {
+            throw new InvalidModelException(
+                    "config.json", "rope_scaling llama3 has no form in GGUF for architecture " + architecture);
+        }
     }
 
     /** Everything that llama.cpp must know of the shape. */
@@ -53,13 +65,29 @@ final class GgufModel {
         metadata.put(prefix + "attention.layer_norm_rms_epsilon", (float) config.normEpsilon());
         metadata.put(prefix + "rope.dimension_count", config.headSize());
         metadata.put(prefix + "rope.freq_base", (float) config.ropeTheta());
+        if (config.ropeScaling() instanceof RopeScaling.Linear linear) {
+            metadata.put(prefix + "rope.scaling.type", "linear");
+            metadata.put(prefix + "rope.scaling.factor", (float) linear.factor());
+        }
     }
 
     /** The tensors, matrices as {@code type}. */
     List<GgufTensor> tensors(MergedWeights weights, GgufType type) {
         List<GgufTensor> tensors = new ArrayList<>();
+        if (config.ropeScaling() instanceof RopeScaling.Llama3 scaling) {
+            tensors.add(GgufTensor.vector(
+                    ROPE_FREQUENCIES, config.headSize() / 2, () -> (row, values) -> divisors(scaling, values)));
+        }
         weights.shapes().forEach((name, size) -> tensors.add(tensor(name, size, weights, type)));
         return tensors;
+    }
+
+    /** What llama.cpp divides each rotary frequency by. */
+    private void divisors(RopeScaling scaling, float[] divisors) {
+        for (int i = 0; i < divisors.length; i++) {
+            double frequency = Math.pow(config.ropeTheta(), -2.0 * i / config.headSize());
+            divisors[i] = (float) (frequency / scaling.apply(frequency));
+        }
     }
 
     private GgufTensor tensor(String name, long[] size, MergedWeights weights, GgufType type) {

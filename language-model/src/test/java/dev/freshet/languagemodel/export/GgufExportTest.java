@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.freshet.languagemodel.ExportSamples;
 import dev.freshet.languagemodel.InvalidModelException;
+import dev.freshet.languagemodel.MergedWeights;
 import dev.freshet.languagemodel.ModelConfig;
+import dev.freshet.languagemodel.RopeScaling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -164,6 +167,64 @@ class GgufExportTest {
         try (Stream<Path> files = Files.list(temporary)) {
             assertThat(files).containsExactlyInAnyOrder(folder, file);
         }
+    }
+
+    @Test
+    void shouldDivideFrequenciesAsLlama3StretchesThem() {
+        // given theta 16 and heads of 4, so that the waves are 2 pi and 8 pi positions long
+        GgufModel model = new GgufModel(scaled(false, new RopeScaling.Llama3(8, 1, 4, 20)));
+
+        // when
+        GgufMetadata metadata = new GgufMetadata();
+        model.describe(metadata);
+        float[] divisors = new float[2];
+        model.tensors(MergedWeights.open(folder, Map.of()), GgufType.F16)
+                .get(0)
+                .source()
+                .get()
+                .read(0, divisors);
+
+        // then 20 positions hold 3.18 of the short waves, 0.8 of the long ones
+        double smooth = (20 / (2 * Math.PI) - 1) / (4 - 1);
+        assertThat(divisors[0]).isCloseTo((float) (1 / ((1 - smooth) / 8 + smooth)), within(1e-6f));
+        assertThat(divisors[1]).isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, false, qwen2", "false, true, qwen3"})
+    void shouldNameTheArchitectureAndLeaveItsHeadsAsTheyAre(boolean bias, boolean headNorm, String architecture)
+            throws IOException {
+        // given
+        config = ExportSamples.writeFolder(folder, bias, headNorm, new RopeScaling.Linear(4));
+
+        // when
+        new GgufExport("tiny", folder, Map.of()).write(file, GgufType.F32, SILENT);
+
+        // then
+        GgufReader gguf = new GgufReader(file);
+        assertThat(gguf.metadata())
+                .containsEntry("general.architecture", architecture)
+                .containsEntry(architecture + ".rope.scaling.type", "linear")
+                .containsEntry(architecture + ".rope.scaling.factor", 4f)
+                .containsEntry(architecture + ".block_count", 2);
+        assertThat(gguf.values("blk.1.attn_q.weight")).isEqualTo(base("model.layers.1.self_attn.q_proj.weight"));
+        if (bias) {
+            assertThat(gguf.values("blk.0.attn_k.bias")).isEqualTo(base("model.layers.0.self_attn.k_proj.bias"));
+        } else {
+            assertThat(gguf.values("blk.0.attn_k_norm.weight"))
+                    .isEqualTo(base("model.layers.0.self_attn.k_norm.weight"));
+        }
+    }
+
+    @Test
+    void shouldRefuseAModelThatNoArchitectureComputes() {
+        assertThatThrownBy(() -> new GgufModel(scaled(true, new RopeScaling.Llama3(8, 1, 4, 20))))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessage("config.json: rope_scaling llama3 has no form in GGUF for architecture qwen2");
+    }
+
+    private static ModelConfig scaled(boolean bias, RopeScaling scaling) {
+        return new ModelConfig(271, 32, 48, 2, 4, 2, 4, 256, 16, 1e-5, false, bias, false, scaling);
     }
 
     @Test
