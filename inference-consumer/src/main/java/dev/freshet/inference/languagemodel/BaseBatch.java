@@ -12,38 +12,53 @@ import dev.freshet.languagemodel.Generator;
 import dev.freshet.languagemodel.GeneratorOptions;
 import dev.freshet.languagemodel.InvalidModelException;
 import dev.freshet.languagemodel.InvalidRequestException;
+import dev.freshet.languagemodel.ModelCache;
 import dev.freshet.languagemodel.Sequence;
 import dev.freshet.schemas.event.FinishReason;
 import dev.freshet.schemas.event.TokenChoice;
 import dev.freshet.schemas.event.TokenProbability;
+import java.time.Clock;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One base model with the batch of sequences that run on it, whatever their versions. Belongs to the engine's thread,
- * except {@link #load}, which the one thread that loads versions calls.
+ * except {@link #load}, which the one thread that loads versions calls, and {@link #close}, which anybody may call once no
+ * version of it is left.
  */
 final class BaseBatch implements AutoCloseable {
 
     private final BaseModel base;
     private final GeneratorOptions options;
+    private final ModelCache<String, Adapter> adapters;
     // Of the loading thread: what it runs leaves the batch alone.
     private final Generator warmer;
     private Generator generator;
+    // Guarded by this: a reset may meet the end of a base that nobody uses.
+    private boolean closed;
     private final IdentityHashMap<Sequence, Running> running = new IdentityHashMap<>();
 
     /** Takes over the base model. */
-    BaseBatch(BaseModel base, GeneratorOptions options) {
+    BaseBatch(BaseModel base, GeneratorOptions options, ModelCache.Limits adapters) {
         this.base = base;
         this.options = options;
+        this.adapters = new ModelCache<>(adapters, adapter -> 0, Adapter::close, Clock.systemUTC());
         this.generator = new Generator(base, options);
-        this.warmer = new Generator(base, new GeneratorOptions(1, options.maxContext(), options.maxRank()));
+        this.warmer = new Generator(
+                base,
+                new GeneratorOptions(1, options.maxContext(), options.maxRank())
+                        .withMaxCacheBytes(options.maxCacheBytes()));
     }
 
-    /** Loads, verifies and warms an adapter: it answers a greeting before it meets a request. */
-    Adapter load(Map<String, byte[]> files) {
+    /** An adapter that is loaded, verified and warm: it answered a greeting before it meets a request. */
+    ModelCache.Lease<Adapter> load(String digest, Supplier<Map<String, byte[]>> files) {
+        return adapters.acquire(digest, () -> load(files.get()));
+    }
+
+    private Adapter load(Map<String, byte[]> files) {
         Adapter adapter = Adapter.load(base, files);
         try {
             int rank = adapter.config().rank();
@@ -92,14 +107,19 @@ final class BaseBatch implements AutoCloseable {
     }
 
     /** Starts over with a new generator: after a failure nobody knows what the old one's cache holds. */
-    void reset() {
+    synchronized void reset() {
         running.clear();
+        if (closed) {
+            return;
+        }
         generator.close();
         generator = new Generator(base, options);
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
+        adapters.close();
         generator.close();
         warmer.close();
         base.close();

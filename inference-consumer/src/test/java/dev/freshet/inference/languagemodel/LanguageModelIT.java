@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.freshet.inference.engine.Answer;
 import dev.freshet.inference.engine.EngineLoop;
+import dev.freshet.inference.engine.EngineVersion;
 import dev.freshet.inference.engine.Generation;
 import dev.freshet.inference.engine.GenerationUpdate;
 import dev.freshet.inference.engine.LoadedVersion;
@@ -72,7 +73,7 @@ class LanguageModelIT {
         // given
         List<String> questions = new ArrayList<>();
         List<Generation> generations = new ArrayList<>();
-        LanguageModelEngine engine = new LanguageModelEngine(new LanguageModelConfig("cpu", "auto", 96, 16), 8);
+        LanguageModelEngine engine = new LanguageModelEngine(config(16), 8);
         ServedVersions versions = new ServedVersions();
         List<Answer> answers = new ArrayList<>();
 
@@ -137,12 +138,55 @@ class LanguageModelIT {
     }
 
     @Test
+    void shouldKeepWhatWasServedUntilOthersNeedItsPlace() {
+        // given room for one base and two adapters of it that are not served
+        CountingStore counted = new CountingStore(artifacts);
+        try (LanguageModelEngine engine = new LanguageModelEngine(config(16), 2)) {
+            engine.load(RELEASES.get(0), counted).close();
+            engine.load(RELEASES.get(1), counted).close();
+
+            // when
+            engine.load(RELEASES.get(0), counted).close();
+            engine.load(RELEASES.get(2), counted).close();
+            engine.load(RELEASES.get(0), counted).close();
+            engine.load(RELEASES.get(1), counted).close();
+
+            // then
+            assertThat(counted.bases()).containsExactly(baseDigest);
+            assertThat(counted.adapters()).containsExactly(adapter(0), adapter(1), adapter(2), adapter(1));
+        }
+    }
+
+    @Test
+    void shouldLetABaseGoWhenAnotherNeedsItsPlaceAndNobodyUsesIt() {
+        // given the same model under another digest
+        Map<String, byte[]> files = new HashMap<>(artifacts.get(baseDigest));
+        files.put("README.md", new byte[] {1});
+        VersionRef other = new VersionRef("other", 1, artifacts.put(files), adapter(0));
+        CountingStore counted = new CountingStore(artifacts);
+        try (LanguageModelEngine engine = new LanguageModelEngine(config(16), 2)) {
+            EngineVersion served = engine.load(RELEASES.get(0), counted);
+
+            // when
+            engine.load(other, counted).close();
+            engine.load(RELEASES.get(0), counted).close();
+            assertThat(counted.bases()).containsExactly(baseDigest, other.getBase());
+            served.close();
+            engine.load(other, counted).close();
+            engine.load(RELEASES.get(0), counted).close();
+
+            // then
+            assertThat(counted.bases()).containsExactly(baseDigest, other.getBase(), other.getBase(), baseDigest);
+        }
+    }
+
+    @Test
     void shouldRefuseADamagedAdapterByNameAndServeOn() throws Exception {
         // given
         Map<String, byte[]> files = new HashMap<>(artifacts.get(RELEASES.get(0).getAdapter()));
         files.put("adapter_model.safetensors", new byte[] {1, 2, 3});
         VersionRef damaged = new VersionRef("support", 9, baseDigest, artifacts.put(files));
-        LanguageModelEngine engine = new LanguageModelEngine(new LanguageModelConfig("cpu", "auto", 96, 16), 2);
+        LanguageModelEngine engine = new LanguageModelEngine(config(16), 2);
         ServedVersions versions = new ServedVersions();
         try (EngineLoop loop = EngineLoop.start(engine, versions, Clock.systemUTC())) {
             versions.swap(new LoadedVersion(new VersionId("support", 1), engine.load(RELEASES.get(0), artifacts)));
@@ -156,7 +200,7 @@ class LanguageModelIT {
 
     @Test
     void shouldRefuseARankThatItHasNoRoomFor() {
-        try (LanguageModelEngine engine = new LanguageModelEngine(new LanguageModelConfig("cpu", "auto", 96, 2), 2)) {
+        try (LanguageModelEngine engine = new LanguageModelEngine(config(2), 2)) {
             assertThatThrownBy(() -> engine.load(RELEASES.get(0), artifacts))
                     .hasMessageContaining("r is 8, served are ranks up to 2");
         }
@@ -165,7 +209,7 @@ class LanguageModelIT {
     @Test
     void shouldRefuseAPromptThatDoesNotFit() throws Exception {
         // given
-        LanguageModelEngine engine = new LanguageModelEngine(new LanguageModelConfig("cpu", "auto", 96, 16), 2);
+        LanguageModelEngine engine = new LanguageModelEngine(config(16), 2);
         ServedVersions versions = new ServedVersions();
         try (EngineLoop loop = EngineLoop.start(engine, versions, Clock.systemUTC())) {
             versions.swap(new LoadedVersion(new VersionId("support", 1), engine.load(RELEASES.get(0), artifacts)));
@@ -180,6 +224,14 @@ class LanguageModelIT {
                     .isInstanceOfSatisfying(GenerationUpdate.Refused.class, refused -> assertThat(refused.reason())
                             .contains("messages"));
         }
+    }
+
+    private static String adapter(int release) {
+        return RELEASES.get(release).getAdapter();
+    }
+
+    private static LanguageModelConfig config(int maxRank) {
+        return new LanguageModelConfig("cpu", "auto", 96, maxRank, 1 << 30, 1, 2);
     }
 
     private static Prompt prompt(String question, int maxTokens) {
