@@ -112,7 +112,7 @@ class LanguageModelIT {
     @Test
     void shouldTellTheProbabilitiesThatAPromptAsksFor() throws Exception {
         // given
-        LanguageModelEngine engine = new LanguageModelEngine(new LanguageModelConfig("cpu", "auto", 96, 16), 2);
+        LanguageModelEngine engine = new LanguageModelEngine(config(16), 2);
         ServedVersions versions = new ServedVersions();
         try (EngineLoop loop = EngineLoop.start(engine, versions, Clock.systemUTC())) {
             versions.swap(new LoadedVersion(new VersionId("support", 1), engine.load(RELEASES.get(0), artifacts)));
