@@ -32,6 +32,9 @@ public final class EchoEngine implements Engine {
     /** A prompt that holds this can never run. */
     public static final String IMPOSSIBLE = "impossible prompt";
 
+    /** An answer to a prompt that holds this fails after its first word. */
+    public static final String FAILING = "fail after a word";
+
     private final Runnable beforeStep;
     private final Set<Echo> running = new LinkedHashSet<>();
     private final AtomicInteger loaded = new AtomicInteger();
@@ -132,17 +135,22 @@ public final class EchoEngine implements Engine {
         private final List<String> words = new ArrayList<>();
         private final int maxTokens;
         private final boolean poison;
+        private final boolean failing;
         private int done;
 
         Echo(Version version, String text, int maxTokens) {
             this.version = version;
             this.maxTokens = maxTokens;
             this.poison = text.contains(POISON);
+            this.failing = text.contains(FAILING);
             words.add("says");
             words.addAll(List.of(text.strip().split("\\s+")));
         }
 
         EngineEvent next() {
+            if (failing && done == 1) {
+                return new EngineEvent(this, "", FinishReason.FAILED, "the answer failed");
+            }
             String word =
                     done == 0 ? version.name() : " " + (done <= words.size() ? words.get(done - 1) : version.name());
             done++;

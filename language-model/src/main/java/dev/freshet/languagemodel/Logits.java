@@ -21,7 +21,8 @@ final class Logits {
     static float highest(float[] logits, int start, int size, float[] tops) {
         float highest = Float.NEGATIVE_INFINITY;
         for (int from = 0; from < size; from += BLOCK) {
-            float top = highest(logits, start + from, Math.min(BLOCK, size - from));
+            int length = Math.min(BLOCK, size - from);
+            float top = VECTORS ? Vectors.max(logits, start + from, length) : highest(logits, start + from, length);
             tops[from / BLOCK] = top;
             highest = Math.max(highest, top);
         }
@@ -61,10 +62,8 @@ final class Logits {
         return total;
     }
 
-    private static float highest(float[] logits, int from, int length) {
-        if (VECTORS) {
-            return Vectors.max(logits, from, length);
-        }
+    /** What {@link Vectors#max} gives. */
+    static float highest(float[] logits, int from, int length) {
         float highest = Float.NEGATIVE_INFINITY;
         for (int i = from; i < from + length; i++) {
             highest = Math.max(highest, logits[i]);
@@ -72,7 +71,8 @@ final class Logits {
         return highest;
     }
 
-    private static double exponentials(float[] weights, int from, int length, float highest, float scale) {
+    /** What {@link Vectors#exponentials} gives, but for the last bits. */
+    static double exponentials(float[] weights, int from, int length, float highest, float scale) {
         double sum = 0;
         for (int i = from; i < from + length; i++) {
             weights[i] = (float) Math.exp((weights[i] - highest) * scale);

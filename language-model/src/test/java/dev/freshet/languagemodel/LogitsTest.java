@@ -3,6 +3,7 @@ package dev.freshet.languagemodel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.freshet.kernels.Vectors;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,24 @@ class LogitsTest {
         assertThat(Logits.highest(logits, 0, 300, new float[2])).isNaN();
         assertThat(Logits.lowest(logits, 200, 100)).isNaN();
         assertThat(Logits.highest(logits, 0, 211, new float[1])).isZero();
+    }
+
+    @Test
+    void shouldGiveTheSameWithoutVectorRegisters() {
+        Random random = new Random(2);
+        float[] logits = new float[1003];
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = (float) (5 * random.nextGaussian());
+        }
+        float highest = Logits.highest(logits, 3, 1000);
+        float[] plain = logits.clone();
+        float[] vectors = logits.clone();
+
+        double sum = Logits.exponentials(plain, 3, 1000, highest, 0.8f);
+
+        assertThat(highest).isEqualTo(Vectors.max(logits, 3, 1000));
+        assertThat(sum).isCloseTo(Vectors.exponentials(vectors, 3, 1000, highest, 0.8f), within(1e-5 * sum));
+        assertThat(plain).containsExactly(vectors, within(1e-6f)).startsWith(logits[0], logits[1], logits[2]);
     }
 
     @Test

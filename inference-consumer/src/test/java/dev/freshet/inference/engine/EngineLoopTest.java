@@ -168,6 +168,20 @@ class EngineLoopTest {
     }
 
     @Test
+    void shouldTellWhyAnAnswerFailedAndGoOnWithTheOthers() throws Exception {
+        // given
+        steps.release(MANY);
+
+        // when
+        Generation failing = loop.submit(prompt(EchoEngine.FAILING), false);
+        Generation other = loop.submit(prompt("hi"), false);
+
+        // then
+        assertThat(last(failing)).isEqualTo(new GenerationUpdate.Refused("the answer failed"));
+        assertThat(finished(other).answer().text()).isEqualTo("support@1 says hi support@1");
+    }
+
+    @Test
     void shouldCancelWhatRunsAndWhatWaits() throws Exception {
         // given
         Generation running = loop.submit(prompt("hi"), false);
