@@ -42,8 +42,9 @@ public final class BaseModel implements AutoCloseable {
     }
 
     /**
-     * Loads a folder in the Hugging Face layout: {@code config.json}, {@code model.safetensors} (fp32 or bf16) and the
-     * tokenizer's files. The weights themselves are read from the mapped file when they are first used.
+     * Loads a folder in the Hugging Face layout: {@code config.json} of a Llama, Qwen2 or Qwen3 model,
+     * {@code model.safetensors} or its shards (fp32, bf16 or fp16), the tokenizer's files, and, if it is there,
+     * {@code generation_config.json}. The weights themselves are read from the mapped files when they are first used.
      *
      * @throws InvalidModelException if a file is missing or not as it must be; the message names file and fault
      */
@@ -81,6 +82,11 @@ public final class BaseModel implements AutoCloseable {
     /** The tokenizer that belongs to the weights. */
     public Tokenizer tokenizer() {
         return tokenizer;
+    }
+
+    /** What the model's publisher recommends for generation. */
+    public GenerationDefaults generationDefaults() {
+        return tokenizer.generationDefaults();
     }
 
     DecoderGraph graph() {
@@ -145,6 +151,13 @@ public final class BaseModel implements AutoCloseable {
                     ModelConfigJson.FILE,
                     "vocab_size is " + config.vocabularySize() + ", tokenizer.json has " + tokenizer.vocabularySize()
                             + " tokens");
+        }
+        for (int end : tokenizer.endTokens()) {
+            if (end >= config.vocabularySize()) {
+                throw new InvalidModelException(
+                        GenerationDefaults.FILE,
+                        "eos_token_id is " + end + ", the model has " + config.vocabularySize() + " tokens");
+            }
         }
     }
 

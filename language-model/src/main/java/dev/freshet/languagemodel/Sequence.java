@@ -38,7 +38,7 @@ public final class Sequence {
         this.adapter = adapter;
         this.prompt = prompt;
         this.limit = Math.min(request.maxTokens(), maxContext - prompt.length);
-        this.endTokens = Set.of(tokenizer.endOfTurn());
+        this.endTokens = tokenizer.endTokens();
         this.tokenizer = tokenizer;
         Sampling sampling = request.sampling();
         this.sampler = new Sampler(sampling, new LogitAdjustments(sampling, prompt, endTokens, request.minTokens()));

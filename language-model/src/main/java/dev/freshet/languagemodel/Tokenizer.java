@@ -1,22 +1,21 @@
 package dev.freshet.languagemodel;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Text to tokens and back: {@code tokenizer.json} and the chat template of a model folder in the Hugging Face layout.
  * Texts are never truncated. Thread-safe until closed.
  */
 public final class Tokenizer implements AutoCloseable {
-    private static final String FILE = "tokenizer.json";
 
     /** Without these two the library cuts texts at 512 tokens. */
     private static final Map<String, String> WHOLE_TEXTS =
@@ -27,53 +26,55 @@ public final class Tokenizer implements AutoCloseable {
     private final SpecialTokenFilter specialTokens;
     private final int vocabularySize;
     private final int endOfTurn;
+    private final GenerationDefaults generationDefaults;
 
-    private Tokenizer(HuggingFaceTokenizer tokenizer, ChatFormat chatFormat, JsonNode json) {
+    private Tokenizer(
+            HuggingFaceTokenizer tokenizer, ChatFormat chatFormat, TokenizerJson json, GenerationDefaults defaults) {
         this.tokenizer = tokenizer;
         this.chatFormat = chatFormat;
-        Map<String, Integer> special = new HashMap<>();
-        int highest = -1;
-        for (JsonNode id : json.path("model").path("vocab")) {
-            highest = Math.max(highest, id.asInt(-1));
-        }
-        for (JsonNode token : json.path("added_tokens")) {
-            highest = Math.max(highest, token.path("id").asInt());
-            if (token.path("special").asBoolean()) {
-                special.put(token.path("content").asText(), token.path("id").asInt());
+        this.vocabularySize = json.size();
+        this.specialTokens = new SpecialTokenFilter(json.special());
+        json.completed().forEach((content, id) -> {
+            int[] ids = encodeTemplate(content);
+            if (ids.length != 1 || ids[0] != id) {
+                throw new InvalidModelException(
+                        TokenizerJson.FILE,
+                        "token '" + content + "' has the id " + id + " and becomes " + Arrays.toString(ids));
             }
-        }
-        this.vocabularySize = highest + 1;
-        Integer end = special.get(chatFormat.end());
-        if (end == null) {
-            throw new InvalidModelException(FILE, "eos_token '" + chatFormat.end() + "' is not a special token of it");
-        }
-        this.endOfTurn = end;
-        this.specialTokens = new SpecialTokenFilter(special.keySet());
+        });
+        this.endOfTurn = encodeTemplate(chatFormat.end())[0];
+        this.generationDefaults = defaults;
     }
 
     /**
-     * Reads {@code tokenizer.json}, {@code tokenizer_config.json} and, if it is there, {@code chat_template.jinja}.
+     * Reads {@code tokenizer.json}, {@code tokenizer_config.json} and, where they are there,
+     * {@code chat_template.jinja} and {@code generation_config.json}, for the tokens that end an answer.
      *
      * @throws InvalidModelException names the file and its fault
      */
     public static Tokenizer load(Path folder) {
         ChatFormat chatFormat = ChatFormat.load(folder);
-        JsonNode json = ChatFormat.read(folder.resolve(FILE));
-        HuggingFaceTokenizer tokenizer = open(folder.resolve(FILE));
+        TokenizerJson json = TokenizerJson.read(folder);
+        json.makeSpecial("eos_token", chatFormat.end());
+        if (!chatFormat.begin().isEmpty()) {
+            json.makeSpecial("bos_token", chatFormat.begin());
+        }
+        GenerationDefaults defaults = GenerationDefaults.load(folder);
+        HuggingFaceTokenizer tokenizer = open(json.bytes());
         try {
-            return new Tokenizer(tokenizer, chatFormat, json);
+            return new Tokenizer(tokenizer, chatFormat, json, defaults);
         } catch (InvalidModelException e) {
             tokenizer.close();
             throw e;
         }
     }
 
-    private static HuggingFaceTokenizer open(Path file) {
+    private static HuggingFaceTokenizer open(byte[] json) {
         Telemetry.off();
         try {
-            return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(Files.readAllBytes(file)), WHOLE_TEXTS);
+            return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), WHOLE_TEXTS);
         } catch (IOException | RuntimeException e) {
-            throw new InvalidModelException(FILE, "is not a tokenizer", e);
+            throw new InvalidModelException(TokenizerJson.FILE, "is not a tokenizer", e);
         }
     }
 
@@ -82,9 +83,20 @@ public final class Tokenizer implements AutoCloseable {
         return vocabularySize;
     }
 
-    /** The token that ends a turn ({@code eos_token}). */
+    /** The token that ends a turn ({@code eos_token}), which training writes at the end of an answer. */
     public int endOfTurn() {
         return endOfTurn;
+    }
+
+    /** Every token that ends an answer: {@link #endOfTurn}, and those of {@code generation_config.json}. */
+    public Set<Integer> endTokens() {
+        Set<Integer> ends = new HashSet<>(generationDefaults.endTokens());
+        ends.add(endOfTurn);
+        return Set.copyOf(ends);
+    }
+
+    GenerationDefaults generationDefaults() {
+        return generationDefaults;
     }
 
     /** Tokens of a text. Special tokens never come from text: where it spells one, that is left out. */
