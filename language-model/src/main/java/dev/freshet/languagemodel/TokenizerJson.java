@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 final class TokenizerJson {
 
     static final String FILE = "tokenizer.json";
-    static final String CONFIG = "tokenizer_config.json";
+    private static final String CONFIG = "tokenizer_config.json";
 
     private static final int MAX_ID = 1 << 24;
     private static final ObjectMapper JSON = new ObjectMapper();
