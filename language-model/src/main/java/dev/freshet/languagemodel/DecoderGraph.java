@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.IntStream;
 
 /**
  * The decoder's TorchScript graph with Java types.
@@ -30,14 +29,12 @@ final class DecoderGraph implements AutoCloseable {
 
     private final TorchScriptModule module;
     private final DataType dataType;
-    private final PtNDArray cos;
-    private final PtNDArray sin;
+    private final RotaryTurns turns;
 
     private DecoderGraph(TorchScriptModule module, ModelConfig config, DataType dataType) {
         this.module = module;
         this.dataType = dataType;
-        this.cos = rotary("cosines", config);
-        this.sin = rotary("sines", config);
+        this.turns = new RotaryTurns(module, config, dataType);
     }
 
     /** Loads the graph of a model onto a device, to be called with tensors of {@code dataType} (fp32, or fp64). */
@@ -101,6 +98,7 @@ final class DecoderGraph implements AutoCloseable {
             double[] scales,
             Tensors gradients,
             Dropout dropout) {
+        RotaryTurns.Table table = turns(batch.length());
         try (NDManager scope = manager().newSubManager()) {
             int terms = loss.terms().size();
             NDArray values = module.train(
@@ -118,8 +116,8 @@ final class DecoderGraph implements AutoCloseable {
                     create(scope, loss.factors(), new Shape(5, terms), dataType),
                     number(scope, dropout.share()),
                     scope.create(dropout.seed()),
-                    cos,
-                    sin,
+                    table.cos(),
+                    table.sin(),
                     numbers(scope, scales),
                     weights,
                     adapter,
@@ -135,6 +133,7 @@ final class DecoderGraph implements AutoCloseable {
      * @return the summed cross entropy over {@code divisor}
      */
     double weightGradients(TokenBatch batch, double divisor, Tensors weights, Tensors gradients) {
+        RotaryTurns.Table table = turns(batch.length());
         try (NDManager scope = manager().newSubManager()) {
             return scalar(module.train(
                     scope,
@@ -143,8 +142,8 @@ final class DecoderGraph implements AutoCloseable {
                     scope.create(batch.picks()),
                     scope.create(batch.targets()),
                     number(scope, divisor),
-                    cos,
-                    sin,
+                    table.cos(),
+                    table.sin(),
                     numbers(scope, new double[1]),
                     weights,
                     gradients));
@@ -197,6 +196,7 @@ final class DecoderGraph implements AutoCloseable {
      * @return two rows of as many values as the batch has targets
      */
     double[][] score(TokenBatch batch, Tensors weights, Tensors adapter, double[] scales) {
+        RotaryTurns.Table table = turns(batch.length());
         try (NDManager scope = manager().newSubManager()) {
             NDArray result = run(
                     scope,
@@ -206,8 +206,8 @@ final class DecoderGraph implements AutoCloseable {
                     scope.create(batch.positions()),
                     blocks(scope, batch),
                     scope.create(batch.targets()),
-                    cos,
-                    sin,
+                    table.cos(),
+                    table.sin(),
                     numbers(scope, scales),
                     weights,
                     adapter);
@@ -223,6 +223,7 @@ final class DecoderGraph implements AutoCloseable {
     /** Divergence KL(adapter || other) of the next token's distribution at each pick of the batch, in nats. */
     double[] divergence(
             TokenBatch batch, Tensors weights, Tensors adapter, double[] scales, Tensors other, double[] otherScales) {
+        RotaryTurns.Table table = turns(batch.length());
         try (NDManager scope = manager().newSubManager()) {
             return doubles(run(
                     scope,
@@ -231,8 +232,8 @@ final class DecoderGraph implements AutoCloseable {
                     scope.create(batch.picks()),
                     scope.create(batch.positions()),
                     blocks(scope, batch),
-                    cos,
-                    sin,
+                    table.cos(),
+                    table.sin(),
                     numbers(scope, scales),
                     numbers(scope, otherScales),
                     weights,
@@ -241,14 +242,9 @@ final class DecoderGraph implements AutoCloseable {
         }
     }
 
-    /** Cosines of the rotary embedding (positions, head size / 2). */
-    PtNDArray cos() {
-        return cos;
-    }
-
-    /** Sines of the rotary embedding (positions, head size / 2). */
-    PtNDArray sin() {
-        return sin;
+    /** Cosines and sines of at least so many positions. */
+    RotaryTurns.Table turns(int positions) {
+        return turns.of(positions);
     }
 
     @Override
@@ -276,22 +272,6 @@ final class DecoderGraph implements AutoCloseable {
 
     private NDArray numbers(NDManager scope, double[] values) {
         return create(scope, values, new Shape(values.length), dataType);
-    }
-
-    private PtNDArray rotary(String method, ModelConfig config) {
-        try (NDManager scope = manager().newSubManager()) {
-            double[] positions =
-                    IntStream.range(0, config.maxPositions()).asDoubleStream().toArray();
-            long type = dataType == DataType.FLOAT64 ? 7 : WeightType.FP32.number();
-            PtNDArray table = module.train(
-                    scope,
-                    method,
-                    scope.create(positions),
-                    scope.create(RotaryTable.frequencies(config)),
-                    scope.create(type));
-            table.attach(manager());
-            return table;
-        }
     }
 
     /**

@@ -20,6 +20,7 @@ final class TorchSlotBatch implements SlotBatch {
     private final DecoderGraph graph;
     private final Tensors weights;
     private final int vocabulary;
+    private final RotaryTurns.Table turns;
     private final KeyValueCache cache;
     private final SlotAdapters adapters;
     private float[] logits;
@@ -30,6 +31,7 @@ final class TorchSlotBatch implements SlotBatch {
         this.vocabulary = base.config().vocabularySize();
         int slots = round(options.slots(), ROWS);
         int positions = round(options.maxContext(), LINE);
+        this.turns = graph.turns(positions);
         this.cache = KeyValueCache.allocate(graph.manager(), base.config(), slots, positions);
         this.adapters = SlotAdapters.allocate(graph.manager(), base.config(), slots, options.maxRank());
         this.logits = new float[vocabulary];
@@ -110,7 +112,7 @@ final class TorchSlotBatch implements SlotBatch {
     }
 
     private NDArray run(NDManager scope, String method, Object... first) {
-        Object[] rest = {graph.cos(), graph.sin(), cache.keys(), cache.values(), weights, adapters.down(), adapters.up()
+        Object[] rest = {turns.cos(), turns.sin(), cache.keys(), cache.values(), weights, adapters.down(), adapters.up()
         };
         Object[] arguments = Arrays.copyOf(first, first.length + rest.length);
         System.arraycopy(rest, 0, arguments, first.length, rest.length);

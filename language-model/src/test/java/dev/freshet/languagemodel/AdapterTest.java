@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AdapterTest {
@@ -152,6 +153,26 @@ class AdapterTest {
         assertThatThrownBy(() -> LoraTrainer.restore(base, TrainerOptions.defaults(), files))
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessageStartingWith(fault);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TensorData.Type.class)
+    void shouldTakeMatricesOfEveryType(TensorData.Type type) {
+        // given
+        Map<String, byte[]> files = new HashMap<>(Adapter.zero(base, LoraConfig.defaults(), 3));
+        SafetensorsFile file = SafetensorsFile.of(WEIGHTS, files.get(WEIGHTS));
+        Map<String, TensorData> tensors = new LinkedHashMap<>();
+        file.names().forEach(name -> {
+            TensorData tensor = file.get(name);
+            tensors.put(name, TensorData.of(type, tensor.shape(), tensor.floats()));
+        });
+        files.put(WEIGHTS, SafetensorsWriter.write(tensors, Map.of()));
+
+        // then
+        try (Adapter adapter = Adapter.load(base, files)) {
+            assertThat(adapter.tensors().get(0).toFloatArray())
+                    .isEqualTo(tensors.get(FIRST).floats());
+        }
     }
 
     @Test
