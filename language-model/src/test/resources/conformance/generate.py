@@ -22,6 +22,7 @@ from trl import KTOTrainer
 import tokenization
 from families import FAMILIES
 from preferences import dpo_loss, kto_loss, mask, padded
+from reduced import reduced
 from texts import ENCODED, PAIRS, PROMPTS
 
 HERE = pathlib.Path(__file__).parent
@@ -99,7 +100,7 @@ def greedy(model, tokenizer, ids):
     }
 
 
-def logits_at(model, rows, picks):
+def logits_at(model, ids, picks):
     with torch.no_grad():
         logits = model(input_ids=padded(rows), attention_mask=mask(rows)).logits
     return torch.stack([logits[row, position] for row, position in picks]).contiguous()
@@ -142,14 +143,13 @@ def build(folder, family, seed):
         tokenizer.pad_token = tokenizer.eos_token
     write_adapters(folder, family, model, seed)
     ids = [tokenizer.apply_chat_template(messages, add_generation_prompt=True) for messages in PROMPTS]
-    rows = [row for row in ids]
-    picks = [(r, p) for r, row in enumerate(rows) for p in (len(row) // 3, 2 * len(row) // 3, len(row) - 1)]
+    picks = [(r, p) for r, row in enumerate(ids) for p in (len(row) // 3, 2 * len(row) // 3, len(row) - 1)]
     answer = lambda text: tokenizer.encode(text, add_special_tokens=False) + [tokenizer.eos_token_id]
     prompt = lambda messages: tokenizer.apply_chat_template(messages, add_generation_prompt=True)
     pairs = [(prompt(messages), answer(chosen), answer(rejected)) for messages, chosen, rejected in PAIRS]
     examples = [(p, text) for p, chosen, rejected in pairs for text in (chosen, rejected)]
 
-    tensors = {"base.logits": logits_at(model, rows, picks)}
+    tensors = {"base.logits": logits_at(model, ids, picks)}
     results = {"base": {"greedy": [greedy(model, tokenizer, row) for row in ids]}}
     for name in family["adapters"]:
         peft = with_adapter(folder, name, model)
@@ -157,7 +157,7 @@ def build(folder, family, seed):
         results[name] = result
         if any(None in r["greedy"] for r in results.values()):
             return False
-        tensors[f"{name}.logits"] = logits_at(peft, rows, picks)
+        tensors[f"{name}.logits"] = logits_at(peft, ids, picks)
         out, labels = answer_logits(peft, examples)
         with torch.no_grad(), peft.disable_adapter():
             base, _ = answer_logits(peft, examples)
@@ -191,6 +191,7 @@ def build(folder, family, seed):
         "beta": 0.1,
         "smoothings": SMOOTHINGS,
         "weights": KTO_WEIGHTS,
+        "reduced": reduced(folder, ids, picks, examples, tensors),
         "results": results,
     })
     return True

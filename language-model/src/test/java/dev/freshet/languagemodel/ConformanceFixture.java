@@ -57,8 +57,8 @@ final class ConformanceFixture {
         return folder;
     }
 
-    BaseModel load() {
-        return BaseModel.load(folder, new ModelOptions("cpu"));
+    BaseModel load(String dtype) {
+        return BaseModel.load(folder, new ModelOptions("cpu", dtype));
     }
 
     /** {@value #BASE}, then the names of the adapters. */
@@ -76,6 +76,13 @@ final class ConformanceFixture {
     @Nullable
     Adapter adapter(BaseModel base, String variant) {
         return variant.equals(BASE) ? null : Adapter.load(base, adapterFiles(variant));
+    }
+
+    /** The same where generation wants one: of zeros for {@value #BASE}. */
+    Adapter served(BaseModel base, String variant) {
+        return variant.equals(BASE)
+                ? Adapter.load(base, Adapter.zero(base, LoraConfig.defaults(), 1))
+                : Adapter.load(base, adapterFiles(variant));
     }
 
     Map<String, byte[]> adapterFiles(String adapter) {
@@ -144,6 +151,11 @@ final class ConformanceFixture {
     /** KTO's weights of desirable and undesirable answers. */
     double[] weights() {
         return as(json.path("weights"), double[].class);
+    }
+
+    /** What Transformers and PEFT make of {@code adapter} in bf16, or in bf16 with matrices rounded to int8. */
+    Reduced reduced(String dtype) {
+        return as(json.path("reduced").path(dtype), Reduced.class);
     }
 
     /** Row by row, as many as {@link #picks}. */
@@ -222,6 +234,9 @@ final class ConformanceFixture {
 
     /** Tokens of the conversation, then those of the answer with its end. */
     record Example(SupervisedExample text, List<Integer> prompt, List<Integer> answer) {}
+
+    /** Largest difference of the logits relative to the largest logit, and cosine of the SFT gradient, both to fp32. */
+    record Reduced(double difference, double cosine) {}
 
     record Greedy(List<Integer> tokens, double logProbability, String text) {}
 }
