@@ -109,6 +109,7 @@ class LogitsConformanceTest {
                 IntStream.range(0, picks.length).mapToLong(i -> i % vocabulary).toArray();
         double[] scales = adapter == null ? new double[1] : adapter.scales();
         DecoderGraph graph = base.graph();
+        RotaryTurns.Table turns = graph.turns(length);
         try (NDManager scope = graph.manager().newSubManager()) {
             NDArray oneSequenceInEachRow = scope.create(new long[0]);
             float[] scores = graph.run(
@@ -119,8 +120,8 @@ class LogitsConformanceTest {
                             oneSequenceInEachRow,
                             oneSequenceInEachRow,
                             scope.create(targets),
-                            graph.cos(),
-                            graph.sin(),
+                            turns.cos(),
+                            turns.sin(),
                             DecoderGraph.create(scope, scales, new Shape(scales.length), DataType.FLOAT32),
                             base.weights(),
                             adapter == null ? base.noAdapter() : adapter.tensors())
