@@ -100,7 +100,7 @@ def greedy(model, tokenizer, ids):
     }
 
 
-def logits_at(model, ids, picks):
+def logits_at(model, rows, picks):
     with torch.no_grad():
         logits = model(input_ids=padded(rows), attention_mask=mask(rows)).logits
     return torch.stack([logits[row, position] for row, position in picks]).contiguous()
