@@ -89,6 +89,11 @@ public final class BaseModel implements AutoCloseable {
         return tokenizer.generationDefaults();
     }
 
+    /** Native arrays that are held now, by the model and by all that runs on it. Where it grows without end, it is a leak. */
+    public int liveArrays() {
+        return graph.manager().getManagedArrays().size();
+    }
+
     DecoderGraph graph() {
         return graph;
     }

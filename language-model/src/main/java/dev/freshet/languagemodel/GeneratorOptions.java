@@ -12,6 +12,8 @@ package dev.freshet.languagemodel;
  *     prefillChunk}
  * @param maxWaiting most sequences that wait for a slot, 0 to 1,000,000
  * @param maxCacheBytes bound of the memory for keys and values, at least 1
+ * @param threads how many compute on the processor's vector registers, 0 to 1024; 0 as many as libtorch has ({@code
+ *     -Dai.djl.pytorch.num_threads}, else one for each core)
  */
 public record GeneratorOptions(
         int slots,
@@ -20,7 +22,8 @@ public record GeneratorOptions(
         int prefillChunk,
         int prefillTokens,
         int maxWaiting,
-        long maxCacheBytes) {
+        long maxCacheBytes,
+        int threads) {
 
     /** Rank that is served unless said otherwise. */
     public static final int DEFAULT_MAX_RANK = 16;
@@ -43,6 +46,7 @@ public record GeneratorOptions(
         check("prefillTokens", prefillTokens, prefillChunk, 1 << 20);
         check("maxWaiting", maxWaiting, 0, 1_000_000);
         check("maxCacheBytes", maxCacheBytes, 1, Long.MAX_VALUE);
+        check("threads", threads, 0, 1024);
     }
 
     /** With the default of everything else. */
@@ -54,7 +58,8 @@ public record GeneratorOptions(
                 DEFAULT_PREFILL_CHUNK,
                 DEFAULT_PREFILL_CHUNK,
                 DEFAULT_MAX_WAITING,
-                DEFAULT_MAX_CACHE_BYTES);
+                DEFAULT_MAX_CACHE_BYTES,
+                0);
     }
 
     /** With adapters up to rank {@value #DEFAULT_MAX_RANK}. */
@@ -69,17 +74,25 @@ public record GeneratorOptions(
 
     /** The same, feeding prompts in chunks of this many tokens, at most {@code tokens} in a step. */
     public GeneratorOptions withPrefill(int chunk, int tokens) {
-        return new GeneratorOptions(slots, maxContext, maxRank, chunk, tokens, maxWaiting, maxCacheBytes);
+        return new GeneratorOptions(slots, maxContext, maxRank, chunk, tokens, maxWaiting, maxCacheBytes, threads);
     }
 
     /** The same with another bound of sequences that wait. */
     public GeneratorOptions withMaxWaiting(int sequences) {
-        return new GeneratorOptions(slots, maxContext, maxRank, prefillChunk, prefillTokens, sequences, maxCacheBytes);
+        return new GeneratorOptions(
+                slots, maxContext, maxRank, prefillChunk, prefillTokens, sequences, maxCacheBytes, threads);
     }
 
     /** The same with another bound of the cache's memory. */
     public GeneratorOptions withMaxCacheBytes(long bytes) {
-        return new GeneratorOptions(slots, maxContext, maxRank, prefillChunk, prefillTokens, maxWaiting, bytes);
+        return new GeneratorOptions(
+                slots, maxContext, maxRank, prefillChunk, prefillTokens, maxWaiting, bytes, threads);
+    }
+
+    /** The same with another number of threads. */
+    public GeneratorOptions withThreads(int number) {
+        return new GeneratorOptions(
+                slots, maxContext, maxRank, prefillChunk, prefillTokens, maxWaiting, maxCacheBytes, number);
     }
 
     /** The same, in the context that a model has. */
@@ -91,7 +104,8 @@ public record GeneratorOptions(
                 prefillChunk,
                 prefillTokens,
                 maxWaiting,
-                maxCacheBytes);
+                maxCacheBytes,
+                threads);
     }
 
     private static void check(String key, long value, long low, long high) {

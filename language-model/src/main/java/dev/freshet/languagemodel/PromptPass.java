@@ -1,6 +1,5 @@
 package dev.freshet.languagemodel;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -62,8 +61,10 @@ final class PromptPass implements AutoCloseable {
         attributes.put("bias", config.attentionBias() ? 1 : 0);
         attributes.put("head_norm", config.headNorm() ? 1 : 0);
         attributes.put("eps", config.normEpsilon());
-        TorchScriptModule module =
-                TorchScriptModule.load(TorchScriptArchive.pack(source(), "Prompt", attributes), Device.cpu());
+        // The base's manager owns it, so that its arrays count among those that live.
+        TorchScriptModule module = TorchScriptModule.load(
+                TorchScriptArchive.pack(source(), "Prompt", attributes),
+                base.graph().manager().newSubManager());
         try {
             return new PromptPass(base, options, module);
         } catch (RuntimeException | Error e) {

@@ -47,7 +47,12 @@ final class TorchScriptModule implements AutoCloseable {
     /** Loads an archive of {@link TorchScriptArchive}. */
     static TorchScriptModule load(byte[] archive, Device device) {
         Telemetry.off();
-        PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(device);
+        return load(archive, Engine.getEngine("PyTorch").newBaseManager(device));
+    }
+
+    /** Loads an archive for a manager, which becomes the module's. */
+    static TorchScriptModule load(byte[] archive, NDManager owner) {
+        PtNDManager manager = (PtNDManager) owner;
         try {
             return new TorchScriptModule(
                     manager, JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false));

@@ -27,7 +27,7 @@ final class VectorSlotBatch implements SlotBatch {
         ModelConfig config = base.config();
         this.base = base;
         this.weights = base.vectorWeights();
-        this.team = new Team(Threads.number());
+        this.team = new Team(options.threads() == 0 ? Threads.number() : options.threads());
         this.decoder =
                 new VectorDecoder(config, weights, team, Math.max(PROMPT_ROWS, options.slots()), options.maxRank());
         this.caches = new SlotCache[options.slots()];

@@ -239,17 +239,17 @@ class GeneratorTest {
     void shouldNotKeepArraysOfFinishedSequences() {
         try (Generator generator = new Generator(base, OPTIONS)) {
             generateMany(generator, 5);
-            int before = base.graph().manager().getManagedArrays().size();
+            int before = base.liveArrays();
 
             generateMany(generator, 60);
 
-            assertThat(base.graph().manager().getManagedArrays()).hasSize(before);
+            assertThat(base.liveArrays()).isEqualTo(before);
         }
     }
 
     @Test
     void shouldFreeItsArraysWhenClosed() {
-        int before = base.graph().manager().getManagedArrays().size();
+        int before = base.liveArrays();
         Generator generator = new Generator(base, OPTIONS);
         generator.start(GenerationRequest.greedy("hi", 5), adapters[0]);
         generator.step();
@@ -257,7 +257,7 @@ class GeneratorTest {
         generator.close();
         generator.close();
 
-        assertThat(base.graph().manager().getManagedArrays()).hasSize(before);
+        assertThat(base.liveArrays()).isEqualTo(before);
         assertThatThrownBy(() -> generator.start(GenerationRequest.greedy("hi", 5), adapters[0]))
                 .isInstanceOf(IllegalStateException.class);
     }

@@ -28,7 +28,7 @@ class MemoryIT {
                 LoraTrainer trainer = LoraTrainer.restore(
                         base, TrainerOptions.defaults(), Adapter.zero(base, LoraConfig.defaults(), 3))) {
             run(base, trainer, 200);
-            int arrays = liveArrays(base);
+            int arrays = base.liveArrays();
             assertThat(arrays).isGreaterThan(base.weights().size());
             long before = residentBytes();
 
@@ -37,7 +37,7 @@ class MemoryIT {
 
             // then
             assertThat(trainer.steps()).isEqualTo(1200);
-            assertThat(liveArrays(base)).isEqualTo(arrays);
+            assertThat(base.liveArrays()).isEqualTo(arrays);
             assertThat(residentBytes() - before).as("growth in bytes").isLessThan(24L << 20);
         }
     }
@@ -53,10 +53,6 @@ class MemoryIT {
                 }
             }
         }
-    }
-
-    private static int liveArrays(BaseModel base) {
-        return base.graph().manager().getManagedArrays().size();
     }
 
     private static long residentBytes() throws IOException {

@@ -116,6 +116,17 @@ class SlotBatchTest {
     }
 
     @Test
+    void shouldGiveTheSameBitsWithAnyNumberOfThreads() {
+        Adapter adapter = adapter(8, 3);
+        int[] prompt = tokens(50);
+
+        List<float[]> one = alone(OPTIONS.withThreads(1), 2, prompt, adapter);
+        List<float[]> three = alone(OPTIONS.withThreads(3), 2, prompt, adapter);
+
+        assertThat(three).usingRecursiveComparison().isEqualTo(one);
+    }
+
+    @Test
     void shouldGiveACopiedPrefixTheBitsOfOneThatWasFed() {
         Adapter adapter = adapter(8, 3);
         int[] prompt = tokens(50);
@@ -155,8 +166,12 @@ class SlotBatchTest {
 
     /** Logits of the first token and of each after it, all chosen greedily. */
     private List<float[]> alone(int slot, int[] prompt, Adapter adapter) {
+        return alone(OPTIONS, slot, prompt, adapter);
+    }
+
+    private List<float[]> alone(GeneratorOptions options, int slot, int[] prompt, Adapter adapter) {
         List<float[]> logits = new ArrayList<>();
-        try (SlotBatch batch = batch()) {
+        try (SlotBatch batch = batch(options)) {
             batch.load(slot, adapter);
             logits.add(feed(batch, slot, 0, prompt));
             decodeGreedily(batch, slot, prompt.length, logits);
@@ -165,7 +180,11 @@ class SlotBatchTest {
     }
 
     private SlotBatch batch() {
-        return engine.equals("torch") ? new TorchSlotBatch(base, OPTIONS) : new VectorSlotBatch(base, OPTIONS);
+        return batch(OPTIONS);
+    }
+
+    private SlotBatch batch(GeneratorOptions options) {
+        return engine.equals("torch") ? new TorchSlotBatch(base, options) : new VectorSlotBatch(base, options);
     }
 
     private static void decodeGreedily(SlotBatch batch, int slot, int length, List<float[]> logits) {
