@@ -21,6 +21,7 @@ class ArchitectureTest {
     private static final String COMMON = "dev.freshet.service..";
     private static final String KERNELS = "dev.freshet.kernels..";
     private static final String MODEL = "dev.freshet.languagemodel..";
+    private static final String BENCHMARKS = "dev.freshet.benchmarks..";
     private static final String INGEST = "dev.freshet.ingest..";
     private static final String TRAINING = "dev.freshet.training..";
     private static final String UPDATER = "dev.freshet.updater..";
@@ -35,6 +36,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule shouldHaveALanguageModelThatKnowsTheKernels = knowsOnly(MODEL, MODEL, KERNELS);
+
+    @ArchTest
+    static final ArchRule shouldHaveBenchmarksThatKnowTheLanguageModel = knowsOnly(BENCHMARKS, BENCHMARKS, MODEL);
 
     @ArchTest
     static final ArchRule shouldKeepTheIncubatorInTheKernels = noClasses()
@@ -97,7 +101,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule shouldHaveEveryClassInAModuleOfTheDesign = classes()
             .should()
-            .resideInAnyPackage(SCHEMAS, COMMON, KERNELS, MODEL, INGEST, TRAINING, UPDATER, INFERENCE, LOCAL);
+            .resideInAnyPackage(
+                    SCHEMAS, COMMON, KERNELS, MODEL, BENCHMARKS, INGEST, TRAINING, UPDATER, INFERENCE, LOCAL);
 
     private static ArchRule knowsOnly(String module, String... known) {
         DescribedPredicate<JavaClass> ours = JavaClass.Predicates.resideInAPackage("dev.freshet..");

@@ -52,6 +52,7 @@ public final class Freshet {
         root.addSubcommand(LedgerCommand.commandLine(console));
         root.addSubcommand(TopicsCommand.commandLine(console));
         root.addSubcommand(new PretrainCommand(console));
+        root.addSubcommand(BenchCommand.commandLine(console));
         root.addSubcommand(ExportCommand.commandLine(console));
         configure(root);
         return root.setOut(out)

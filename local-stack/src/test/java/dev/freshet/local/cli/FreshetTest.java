@@ -70,8 +70,19 @@ class FreshetTest {
                 .contains("--help");
     }
 
+    @Test
+    void shouldListTheRowsOfTheBenchmark() {
+        int exit = run("bench", "model", "--list", "--rows", "^dpo");
+
+        assertThat(exit).isZero();
+        assertThat(out.toString().lines()).containsExactly("dpo-over-sft-step: time of a step, DPO / SFT, <= 1.50");
+    }
+
     static Stream<List<String>> wrong() {
         return Stream.of(
+                List.of("bench", "model", "--pairs", "3"),
+                List.of("bench", "model", "--rows", "("),
+                List.of("bench", "model", "--rows", "no-such-row"),
                 List.of("aks", "Hello?"),
                 List.of("ask"),
                 List.of("ask", "--max-tokens", "many", "Hello?"),
