@@ -7,27 +7,46 @@ import dev.freshet.languagemodel.template.TemplateException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a conversation is written down for the model: {@code tokenizer_config.json} of the Hugging Face layout, with the
- * template in it or in {@code chat_template.jinja} beside it.
+ * template in it or in {@code chat_template.jinja} beside it. Safe for use by many threads.
  *
  * @param template the chat template
- * @param begin text of the token that begins a text; empty if there is none
- * @param end text of the token that ends a turn
+ * @param file that holds it
+ * @param tokens texts of the special tokens that a template may use, by their names in the configuration
+ * @param clock the day and time that a template may write
  */
-record ChatFormat(Template template, String begin, String end) {
+record ChatFormat(Template template, String file, Map<String, String> tokens, Clock clock) {
     private static final String CONFIG = "tokenizer_config.json";
     private static final String TEMPLATE = "chat_template.jinja";
+    private static final String BEGIN = "bos_token";
+    private static final String END = "eos_token";
+    private static final List<String> TOKENS = List.of(BEGIN, END, "unk_token", "pad_token");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static ChatFormat load(Path folder) {
+        return load(folder, Clock.system(ZoneId.systemDefault()));
+    }
+
+    static ChatFormat load(Path folder, Clock clock) {
         JsonNode config = read(folder.resolve(CONFIG));
-        String end = token(config.path("eos_token"));
-        if (end.isEmpty()) {
+        Map<String, String> tokens = new HashMap<>();
+        for (String name : TOKENS) {
+            String text = token(config.path(name));
+            if (!text.isEmpty()) {
+                tokens.put(name, text);
+            }
+        }
+        if (!tokens.containsKey(END)) {
             throw new InvalidModelException(CONFIG, "eos_token, which ends a turn, is missing");
         }
         Path separate = folder.resolve(TEMPLATE);
@@ -35,25 +54,53 @@ record ChatFormat(Template template, String begin, String end) {
         String file = inside ? CONFIG : TEMPLATE;
         try {
             String source = inside ? source(config.path("chat_template")) : Files.readString(separate);
-            return new ChatFormat(Template.parse(source), token(config.path("bos_token")), end);
+            return new ChatFormat(Template.parse(source), file, Map.copyOf(tokens), clock);
         } catch (TemplateException e) {
-            throw new InvalidModelException(file, String.valueOf(e.getMessage()), e);
+            throw new InvalidModelException(file, "chat template, " + e.getMessage(), e);
         } catch (IOException e) {
             throw new InvalidModelException(file, "cannot be read", e);
         }
     }
 
+    /** Text of the token that begins a text; empty if there is none. */
+    String begin() {
+        return tokens.getOrDefault(BEGIN, "");
+    }
+
+    /** Text of the token that ends a turn. */
+    String end() {
+        return tokens.getOrDefault(END, "");
+    }
+
     /** The conversation with the opening of the model's turn. */
     String render(List<ChatMessage> messages) {
+        return render(messages, true);
+    }
+
+    /**
+     * The conversation.
+     *
+     * @param opening whether the opening of the model's turn follows ({@code add_generation_prompt})
+     * @throws InvalidRequestException if the template refuses the conversation or cannot handle it
+     */
+    String render(List<ChatMessage> messages, boolean opening) {
         List<Map<String, String>> turns = new ArrayList<>();
         for (ChatMessage message : messages) {
-            turns.add(Map.of("role", message.role(), "content", message.content()));
+            Map<String, String> turn = new LinkedHashMap<>();
+            turn.put("role", message.role());
+            turn.put("content", message.content());
+            turns.add(turn);
         }
+        Map<String, @Nullable Object> variables = new HashMap<>(tokens);
+        variables.put("messages", turns);
+        variables.put("add_generation_prompt", opening);
+        variables.put("tools", null);
+        variables.put("documents", null);
         try {
-            return template.render(
-                    Map.of("messages", turns, "add_generation_prompt", true, "bos_token", begin, "eos_token", end));
+            return template.render(variables, clock);
         } catch (TemplateException e) {
-            throw new InvalidRequestException("messages", String.valueOf(e.getMessage()));
+            String fault = String.valueOf(e.getMessage());
+            throw new InvalidRequestException("messages", e.isRefusal() ? fault : file + ", chat template, " + fault);
         }
     }
 

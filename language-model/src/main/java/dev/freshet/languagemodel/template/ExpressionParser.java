@@ -1,264 +1,244 @@
 package dev.freshet.languagemodel.template;
 
-import dev.freshet.languagemodel.template.Token.Kind;
+import com.hubspot.jinjava.el.ExtendedSyntaxBuilder;
+import com.hubspot.jinjava.el.ext.AstNamedParameter;
+import com.hubspot.jinjava.el.ext.CollectionMembershipOperator;
+import com.hubspot.jinjava.el.ext.CollectionNonMembershipOperator;
+import com.hubspot.jinjava.el.ext.ExtendedParser;
+import com.hubspot.jinjava.el.ext.ExtendedScanner;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Objects;
+import jinjava.de.odysseus.el.tree.impl.Builder;
+import jinjava.de.odysseus.el.tree.impl.Builder.Feature;
+import jinjava.de.odysseus.el.tree.impl.Scanner;
+import jinjava.de.odysseus.el.tree.impl.Scanner.ScanException;
+import jinjava.de.odysseus.el.tree.impl.Scanner.Symbol;
+import jinjava.de.odysseus.el.tree.impl.Scanner.Token;
+import jinjava.de.odysseus.el.tree.impl.ast.AstBinary;
+import jinjava.de.odysseus.el.tree.impl.ast.AstDot;
+import jinjava.de.odysseus.el.tree.impl.ast.AstIdentifier;
+import jinjava.de.odysseus.el.tree.impl.ast.AstMethod;
+import jinjava.de.odysseus.el.tree.impl.ast.AstNode;
+import jinjava.de.odysseus.el.tree.impl.ast.AstParameters;
+import jinjava.de.odysseus.el.tree.impl.ast.AstProperty;
+import jinjava.de.odysseus.el.tree.impl.ast.AstUnary;
 import org.jspecify.annotations.Nullable;
 
-/** Expressions, by falling precedence of Jinja: postfix and filters, sign, product, concatenation, sum, comparison. */
-final class ExpressionParser {
-    private static final Expression NOTHING = scope -> null;
+/**
+ * Jinjava's grammar of expressions, set right where it would read a chat template otherwise than Jinja2: {@code not}
+ * binds weaker than comparisons, tests follow filters, slices have a step, a named argument is a whole expression.
+ * Filters, tests and methods that are not known are refused here, not when they are reached.
+ */
+final class ExpressionParser extends ExtendedParser {
 
-    private static final Map<String, Operation> COMPARISONS = Map.of(
-            "==", Values::same,
-            "!=", (a, b) -> !Values.same(a, b),
-            "<=", (a, b) -> Values.compare(a, b) <= 0,
-            ">=", (a, b) -> Values.compare(a, b) >= 0,
-            "<", (a, b) -> Values.compare(a, b) < 0,
-            ">", (a, b) -> Values.compare(a, b) > 0);
-    private static final Map<String, Operation> SUMS =
-            Map.of("+", Values::plus, "-", (a, b) -> Values.integer(a) - Values.integer(b));
-    private static final Map<String, Operation> JOINS = Map.of("~", (a, b) -> Values.print(a) + Values.print(b));
-    private static final Map<String, Operation> PRODUCTS = Map.of(
-            "*", (a, b) -> Values.integer(a) * Values.integer(b),
-            "//", (a, b) -> Math.floorDiv(Values.integer(a), Values.divisor(b)),
-            "%", (a, b) -> Math.floorMod(Values.integer(a), Values.divisor(b)));
-
-    private final Cursor cursor;
-
-    ExpressionParser(Cursor cursor) {
-        this.cursor = cursor;
+    ExpressionParser(Builder context, String input) {
+        super(context, input);
+        putExtensionHandler(CollectionMembershipOperator.TOKEN, handler(Operators.IN));
+        putExtensionHandler(CollectionNonMembershipOperator.TOKEN, handler(Operators.NOT_IN));
     }
 
-    /** An expression, with {@code a if b else c}. */
-    Expression parse() {
-        Expression value = or();
-        if (!cursor.name("if")) {
-            return value;
+    @Override
+    protected @Nullable AstNode and(boolean required) throws ScanException, ParseException {
+        AstNode v = not(required);
+        while (v != null && getToken().getSymbol() == Symbol.AND) {
+            consumeToken();
+            v = createAstBinary(v, operand(), AstBinary.AND);
         }
-        Expression condition = or();
-        Expression otherwise = cursor.name("else") ? parse() : scope -> Scope.UNDEFINED;
-        return scope -> (Values.truth(condition.value(scope)) ? value : otherwise).value(scope);
+        return v;
     }
 
-    /** An expression that ends before {@code if}. */
-    Expression parseWithoutCondition() {
-        return or();
+    private AstNode operand() throws ScanException, ParseException {
+        return Objects.requireNonNull(not(true));
     }
 
-    private Expression or() {
-        Expression left = and();
-        while (cursor.name("or")) {
-            Expression a = left;
-            Expression b = and();
-            left = scope -> {
-                Object value = a.value(scope);
-                return Values.truth(value) ? value : b.value(scope);
-            };
+    private @Nullable AstNode not(boolean required) throws ScanException, ParseException {
+        if (getToken().getSymbol() != Symbol.NOT) {
+            return eq(required);
         }
-        return left;
+        consumeToken();
+        return createAstUnary(operand(), AstUnary.NOT);
     }
 
-    private Expression and() {
-        Expression left = not();
-        while (cursor.name("and")) {
-            Expression a = left;
-            Expression b = not();
-            left = scope -> {
-                Object value = a.value(scope);
-                return Values.truth(value) ? b.value(scope) : value;
-            };
-        }
-        return left;
-    }
-
-    private Expression not() {
-        if (!cursor.name("not")) {
-            return comparison();
-        }
-        Expression value = not();
-        return scope -> !Values.truth(value.value(scope));
-    }
-
-    private Expression comparison() {
-        return chain(this::comparisonOperator, this::sum);
-    }
-
-    private @Nullable Operation comparisonOperator() {
-        if (cursor.name("in")) {
-            return (a, b) -> Values.contains(b, a);
-        }
-        if (cursor.name("not")) {
-            cursor.expect(Kind.NAME, "in");
-            return (a, b) -> !Values.contains(b, a);
-        }
-        return cursor.operation(COMPARISONS);
-    }
-
-    private Expression sum() {
-        return chain(() -> cursor.operation(SUMS), () -> chain(() -> cursor.operation(JOINS), this::product));
-    }
-
-    private Expression product() {
-        return chain(() -> cursor.operation(PRODUCTS), this::unary);
-    }
-
-    /** Operands joined from the left, for as long as an operator follows. */
-    private static Expression chain(Supplier<@Nullable Operation> operator, Supplier<Expression> operand) {
-        Expression left = operand.get();
-        for (Operation operation = operator.get(); operation != null; operation = operator.get()) {
-            left = operation.of(left, operand.get());
-        }
-        return left;
-    }
-
-    private Expression unary() {
-        if (cursor.operator("-")) {
-            Expression value = unary();
-            return scope -> -Values.integer(value.value(scope));
-        }
-        return filtered(postfix(primary()));
-    }
-
-    private Expression filtered(Expression start) {
-        Expression value = start;
-        while (true) {
-            if (cursor.operator("|")) {
-                value = Filters.of(cursor, value, cursor.expectName(), optionalArguments());
-                value = postfix(value);
-            } else if (cursor.name("is")) {
-                boolean negated = cursor.name("not");
-                Expression test = Tests.of(cursor, value);
-                value = negated ? scope -> !Values.truth(test.value(scope)) : test;
+    /** Reached from products: postfix operators of Jinja come after the sign. */
+    @Override
+    protected @Nullable AstNode filter(boolean required) throws ScanException, ParseException {
+        AstNode v = unary(required);
+        while (v != null) {
+            if ("|".equals(getToken().getImage())) {
+                v = filter(v);
+            } else if ("is".equals(getToken().getImage())) {
+                v = test(v);
             } else {
-                return value;
+                break;
             }
+        }
+        return v;
+    }
+
+    private AstNode filter(AstNode value) throws ScanException, ParseException {
+        consumeToken();
+        String name = String.valueOf(consumeToken().getImage());
+        if (!Filters.NAMES.contains(name)) {
+            throw new TemplateException("filter '" + name + "' is not supported; supported: " + Filters.NAMES);
+        }
+        List<AstNode> arguments = new ArrayList<>(List.of(value, interpreter()));
+        if (getToken().getSymbol() == Symbol.LPAREN) {
+            addAll(params(), arguments);
+        }
+        return call(FILTER_PREFIX + name, "filter", arguments);
+    }
+
+    private AstNode test(AstNode value) throws ScanException, ParseException {
+        consumeToken();
+        boolean negated = getToken().getSymbol() == Symbol.NOT;
+        if (negated) {
+            consumeToken();
+        }
+        String name = String.valueOf(consumeToken().getImage());
+        if (!Tests.NAMES.contains(name)) {
+            throw new TemplateException("test '" + name + "' is not supported; supported: " + Tests.NAMES);
+        }
+        List<AstNode> arguments = new ArrayList<>(List.of(value, interpreter()));
+        if (getToken().getSymbol() == Symbol.LPAREN) {
+            addAll(params(), arguments);
+        } else if (Tests.WITH_ARGUMENT.contains(name)) {
+            arguments.add(unary(true));
+        }
+        return call(EXPTEST_PREFIX + name, negated ? "evaluateNegated" : "evaluate", arguments);
+    }
+
+    private AstNode call(String library, String method, List<AstNode> arguments) {
+        AstDot function = super.createAstDot(identifier(library), method, true);
+        return new AstMethod(function, createAstParameters(arguments));
+    }
+
+    private static void addAll(AstParameters from, List<AstNode> to) {
+        for (int i = 0; i < from.getCardinality(); i++) {
+            to.add(from.getChild(i));
         }
     }
 
-    private Expression postfix(Expression start) {
-        Expression value = start;
-        while (true) {
-            Expression of = value;
-            if (cursor.operator(".")) {
-                String name = cursor.expectName();
-                if (cursor.operator("(")) {
-                    value = Methods.of(cursor, of, name, arguments());
-                } else {
-                    value = scope -> Values.member(of.value(scope), name);
-                }
-            } else if (cursor.operator("[")) {
-                value = subscript(of);
+    @Override
+    protected @Nullable AstNode value() throws ScanException, ParseException {
+        AstNode v = nonliteral();
+        boolean lvalue = v != null;
+        v = lvalue ? v : literal();
+        while (v != null) {
+            if (getToken().getSymbol() == Symbol.DOT) {
+                consumeToken();
+                Token name = consumeToken(Symbol.IDENTIFIER);
+                AstDot member = createAstDot(v, name.getImage(), lvalue);
+                v = getToken().getSymbol() == Symbol.LPAREN ? method(member, name.getImage()) : member;
+            } else if (getToken().getSymbol() == Symbol.LBRACK) {
+                v = subscript(v, lvalue);
             } else {
-                return value;
+                break;
             }
         }
+        return v;
     }
 
-    private Expression subscript(Expression of) {
-        Expression first = sliceEnds() ? NOTHING : parse();
-        if (cursor.operator("]")) {
-            return scope -> Values.member(of.value(scope), first.value(scope));
+    private AstNode method(AstDot member, String name) throws ScanException, ParseException {
+        if (!Members.METHODS.contains(name)) {
+            throw new TemplateException("method '" + name + "' is not supported; supported: " + Members.METHODS);
         }
-        cursor.expect(Kind.OPERATOR, ":");
-        Expression end = sliceEnds() ? NOTHING : parse();
-        Expression step = cursor.operator(":") && !sliceEnds() ? parse() : NOTHING;
-        cursor.expect(Kind.OPERATOR, "]");
-        return scope -> Slices.slice(of.value(scope), first.value(scope), end.value(scope), step.value(scope));
+        return createAstMethod(member, params());
     }
 
-    private boolean sliceEnds() {
-        return cursor.peek().is(Kind.OPERATOR, ":") || cursor.peek().is(Kind.OPERATOR, "]");
-    }
-
-    private Expression primary() {
-        Token token = cursor.next();
-        switch (token.kind()) {
-            case STRING -> {
-                StringBuilder text = new StringBuilder(token.text());
-                while (cursor.is(Kind.STRING)) {
-                    text.append(cursor.next().text());
-                }
-                return constant(text.toString());
-            }
-            case NUMBER -> {
-                return constant(token.text().contains(".") ? (Object) Double.valueOf(token.text()) : number(token));
-            }
-            case NAME -> {
-                return name(token.text());
-            }
-            default -> {
-                if (token.is(Kind.OPERATOR, "(")) {
-                    Expression value = parse();
-                    cursor.expect(Kind.OPERATOR, ")");
-                    return value;
-                }
-                if (token.is(Kind.OPERATOR, "[")) {
-                    return list();
-                }
-                throw cursor.fault("unexpected '" + token.text() + "'");
-            }
+    private AstNode subscript(AstNode base, boolean lvalue) throws ScanException, ParseException {
+        consumeToken(Symbol.LBRACK);
+        AstNode start = expr(false);
+        if (getToken().getSymbol() != Symbol.COLON) {
+            consumeToken(Symbol.RBRACK);
+            return new Nodes.StrictBracket(base, start, lvalue);
         }
-    }
-
-    private Object number(Token token) {
-        try {
-            return Long.valueOf(token.text());
-        } catch (NumberFormatException e) {
-            throw cursor.fault("number '" + token.text() + "' is too large");
+        consumeToken();
+        AstNode stop = expr(false);
+        AstNode step = null;
+        if (getToken().getSymbol() == Symbol.COLON) {
+            consumeToken();
+            step = expr(false);
         }
+        consumeToken(Symbol.RBRACK);
+        return new Nodes.Slice(base, start, stop, step);
     }
 
-    private Expression name(String name) {
-        return switch (name) {
-            case "true", "True" -> constant(true);
-            case "false", "False" -> constant(false);
-            case "none", "None" -> NOTHING;
-            default -> cursor.operator("(") ? Functions.of(name, arguments()) : scope -> scope.get(name);
+    @Override
+    protected AstParameters params(Symbol left, Symbol right) throws ScanException, ParseException {
+        consumeToken(left);
+        List<AstNode> all = new ArrayList<>();
+        while (getToken().getSymbol() != right) {
+            all.add(argument());
+            if (getToken().getSymbol() != Symbol.COMMA) {
+                break;
+            }
+            consumeToken();
+        }
+        consumeToken(right);
+        return createAstParameters(all);
+    }
+
+    private AstNode argument() throws ScanException, ParseException {
+        if (getToken().getSymbol() == Symbol.IDENTIFIER
+                && "=".equals(lookahead(0).getImage())) {
+            AstIdentifier name = identifier(consumeToken().getImage());
+            consumeToken();
+            return new AstNamedParameter(name, expr(true));
+        }
+        return expr(true);
+    }
+
+    @Override
+    protected AstBinary createAstBinary(AstNode left, AstNode right, AstBinary.Operator operator) {
+        return super.createAstBinary(left, right, Operators.of(operator));
+    }
+
+    @Override
+    protected AstDot createAstDot(AstNode base, String name, boolean lvalue) {
+        return new Nodes.StrictDot(base, name, lvalue);
+    }
+
+    @Override
+    protected AstMethod createAstMethod(AstProperty property, AstParameters params) {
+        return new Nodes.StrictMethod(property, params);
+    }
+
+    @Override
+    protected Scanner createScanner(String expression) {
+        return new PlusScanner(expression);
+    }
+
+    private static ExtensionHandler handler(AstBinary.Operator operator) {
+        return new ExtensionHandler(ExtensionPoint.CMP) {
+            @Override
+            public AstNode createAstNode(AstNode... children) {
+                return new AstBinary(children[0], children[1], operator);
+            }
         };
     }
 
-    private Expression list() {
-        List<Expression> items = new ArrayList<>();
-        while (!cursor.operator("]")) {
-            items.add(parse());
-            if (!cursor.peek().is(Kind.OPERATOR, "]")) {
-                cursor.expect(Kind.OPERATOR, ",");
-            }
+    /** Jinjava's scanner takes a plus before a digit for an operator of its own. */
+    private static final class PlusScanner extends ExtendedScanner {
+        PlusScanner(String expression) {
+            super(expression);
         }
-        return scope -> {
-            List<@Nullable Object> values = new ArrayList<>();
-            items.forEach(item -> values.add(item.value(scope)));
-            return values;
-        };
-    }
 
-    private Arguments optionalArguments() {
-        return cursor.operator("(") ? arguments() : Arguments.NONE;
-    }
-
-    /** Arguments up to the closing parenthesis. */
-    private Arguments arguments() {
-        List<Expression> positional = new ArrayList<>();
-        Map<String, Expression> named = new LinkedHashMap<>();
-        while (!cursor.operator(")")) {
-            @Nullable String name = cursor.argumentName();
-            if (name == null) {
-                positional.add(parse());
-            } else {
-                named.put(name, parse());
-            }
-            if (!cursor.peek().is(Kind.OPERATOR, ")")) {
-                cursor.expect(Kind.OPERATOR, ",");
-            }
+        @Override
+        protected Token nextEval() throws ScanException {
+            return getInput().charAt(getPosition()) == '+' ? fixed(Symbol.PLUS) : super.nextEval();
         }
-        return new Arguments(positional, named);
     }
 
-    private static Expression constant(Object value) {
-        return scope -> value;
+    /** Makes this parser. */
+    static final class Syntax extends ExtendedSyntaxBuilder {
+        Syntax(Feature... features) {
+            super(features);
+        }
+
+        @Override
+        protected ExpressionParser createParser(String expression) {
+            return new ExpressionParser(this, expression);
+        }
     }
 }

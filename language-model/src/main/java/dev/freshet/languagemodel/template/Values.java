@@ -1,17 +1,39 @@
 package dev.freshet.languagemodel.template;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What expressions do with values, as Python does it. */
+/** What Python does with values where Jinjava does otherwise. Null is undefined. */
 final class Values {
     private Values() {}
 
+    /** A value as expressions see it. */
+    static Object of(@Nullable Object value) {
+        if (value == null) {
+            return None.NONE;
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<Object, Object> copy = new LinkedHashMap<>();
+            map.forEach((key, item) -> copy.put(key, of(item)));
+            return copy;
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(Values::of).toList();
+        }
+        if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+            return value;
+        }
+        throw new IllegalArgumentException("not a value of a template: " + value.getClass());
+    }
+
     static boolean truth(@Nullable Object value) {
-        if (value == null || value == Scope.UNDEFINED) {
+        if (value == null || value == None.NONE) {
             return false;
         }
         if (value instanceof Boolean flag) {
@@ -23,40 +45,42 @@ final class Values {
         if (value instanceof String text) {
             return !text.isEmpty();
         }
-        if (value instanceof List<?> list) {
-            return !list.isEmpty();
+        if (value instanceof Collection<?> items) {
+            return !items.isEmpty();
         }
         return !(value instanceof Map<?, ?> map) || !map.isEmpty();
     }
 
     static String print(@Nullable Object value) {
         if (value == null) {
+            return "";
+        }
+        if (value == None.NONE) {
             return "None";
         }
         if (value instanceof Boolean flag) {
             return flag ? "True" : "False";
         }
-        if (value instanceof String || value instanceof Number || value == Scope.UNDEFINED) {
+        if (value instanceof String || value instanceof Number) {
             return value.toString();
         }
         throw new TemplateException("cannot print " + type(value) + "; use tojson");
     }
 
     static boolean same(@Nullable Object a, @Nullable Object b) {
-        if (a instanceof Number x && b instanceof Number y) {
+        if (number(a) instanceof Number x && number(b) instanceof Number y) {
             return x.doubleValue() == y.doubleValue();
+        }
+        if (a instanceof List<?> x && b instanceof List<?> y) {
+            Iterator<?> other = y.iterator();
+            return x.size() == y.size() && x.stream().allMatch(item -> same(item, other.next()));
         }
         return Objects.equals(a, b);
     }
 
-    static int compare(@Nullable Object a, @Nullable Object b) {
-        if (a instanceof Number x && b instanceof Number y) {
-            return Double.compare(x.doubleValue(), y.doubleValue());
-        }
-        if (a instanceof String x && b instanceof String y) {
-            return x.compareTo(y);
-        }
-        throw new TemplateException("cannot compare " + type(a) + " with " + type(b));
+    /** A flag counts as 0 or 1. */
+    private static @Nullable Object number(@Nullable Object value) {
+        return value instanceof Boolean flag ? Integer.valueOf(flag ? 1 : 0) : value;
     }
 
     static boolean contains(@Nullable Object container, @Nullable Object item) {
@@ -69,52 +93,35 @@ final class Values {
         return items(container).stream().anyMatch(value -> same(value, item));
     }
 
-    static Object plus(@Nullable Object a, @Nullable Object b) {
+    static Object add(@Nullable Object a, @Nullable Object b, Limits limits) {
         if (a instanceof String x && b instanceof String y) {
+            checkLength((long) x.length() + y.length(), limits);
             return x + y;
         }
         if (a instanceof List<?> x && b instanceof List<?> y) {
             List<@Nullable Object> all = new ArrayList<>(x);
             all.addAll(y);
+            checkSize(all.size(), limits);
             return all;
-        }
-        if (a instanceof Long x && b instanceof Long y) {
-            return x + y;
         }
         throw new TemplateException("cannot add " + type(b) + " to " + type(a));
     }
 
-    /** An attribute or item; {@link Scope#UNDEFINED} if there is none. */
-    static @Nullable Object member(@Nullable Object of, @Nullable Object key) {
-        if (of instanceof Map<?, ?> map) {
-            return map.containsKey(key) ? map.get(key) : Scope.UNDEFINED;
-        }
-        if (of instanceof Namespace namespace) {
-            return namespace.fields().containsKey(key) ? namespace.fields().get(key) : Scope.UNDEFINED;
-        }
-        if (key instanceof Long index && (of instanceof List<?> || of instanceof String)) {
-            List<?> items = items(of);
-            long i = index < 0 ? index + items.size() : index;
-            return i >= 0 && i < items.size() ? items.get((int) i) : Scope.UNDEFINED;
-        }
-        if (of == null || of == Scope.UNDEFINED) {
-            throw new TemplateException("'" + key + "' is asked of a value that does not exist");
-        }
-        return Scope.UNDEFINED;
-    }
-
-    /** What a loop goes through: the items of a list, the keys of a map, the characters of a string. */
+    /** What a loop goes through: the items of a list, the keys of a mapping, the characters of a string. */
     static List<?> items(@Nullable Object value) {
         if (value instanceof List<?> list) {
             return list;
         }
         if (value instanceof Map<?, ?> map) {
-            return List.copyOf(map.keySet());
+            return new ArrayList<>(map.keySet());
+        }
+        if (value instanceof Collection<?> collection) {
+            return new ArrayList<>(collection);
         }
         if (value instanceof String text) {
             return text.codePoints().mapToObj(Character::toString).toList();
         }
-        if (value == Scope.UNDEFINED) {
+        if (value == null) {
             return List.of();
         }
         throw new TemplateException("cannot go through " + type(value));
@@ -127,27 +134,31 @@ final class Values {
         throw new TemplateException("expected a string but found " + type(value));
     }
 
-    static long integer(@Nullable Object value) {
-        if (value instanceof Long number) {
-            return number;
+    static int integer(@Nullable Object value) {
+        if (value instanceof Long || value instanceof Integer) {
+            return Math.toIntExact(((Number) value).longValue());
         }
         throw new TemplateException("expected an integer but found " + type(value));
     }
 
-    static long divisor(@Nullable Object value) {
-        long number = integer(value);
-        if (number == 0) {
-            throw new TemplateException("division by zero");
+    static void checkLength(long characters, Limits limits) {
+        if (characters > limits.characters()) {
+            throw new TemplateException("makes a text longer than " + limits.characters() + " characters");
         }
-        return number;
+    }
+
+    static void checkSize(long items, Limits limits) {
+        if (items > limits.items()) {
+            throw new TemplateException("makes a list longer than " + limits.items() + " items");
+        }
     }
 
     static String type(@Nullable Object value) {
         if (value == null) {
-            return "none";
-        }
-        if (value == Scope.UNDEFINED) {
             return "an undefined value";
+        }
+        if (value == None.NONE) {
+            return "none";
         }
         if (value instanceof Map<?, ?>) {
             return "a mapping";

@@ -1,4 +1,7 @@
-/** The part of the Jinja template language that chat templates of language models use. */
+/**
+ * Chat templates, rendered by Jinjava as Jinja2 renders them for Transformers: only what chat templates use, nothing that
+ * reaches outside of the values given.
+ */
 @NullMarked
 package dev.freshet.languagemodel.template;
 

@@ -3,137 +3,51 @@ package dev.freshet.languagemodel.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Arrays;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TemplateTest {
+    private static final Path FIXTURES = Path.of("src/test/resources/dev/freshet/languagemodel/chat");
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-07T21:04:05Z"), ZoneOffset.UTC);
+    private static final Limits TIGHT = new Limits(Duration.ofMillis(100), 1000, 100);
 
-    /** As published with SmolLM2, Qwen2.5 (without tools), Llama 3, Zephyr, Mistral and Gemma. */
-    private static final String SMOL_LM = "{% for message in messages %}{% if loop.first and messages[0]['role'] !="
-            + " 'system' %}{{ '<|im_start|>system\\nYou help.<|im_end|>\\n' }}{% endif %}{{'<|im_start|>' +"
-            + " message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n'}}{% endfor %}{% if"
-            + " add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
-
-    private static final String QWEN =
-            """
-            {%- if tools %}
-                {{- '<|im_start|>system\\n' }}
-                {%- for tool in tools %}
-                    {{- "\\n" }}
-                    {{- tool | tojson }}
-                {%- endfor %}
-            {%- else %}
-                {%- if messages[0]['role'] == 'system' %}
-                    {{- '<|im_start|>system\\n' + messages[0]['content'] + '<|im_end|>\\n' }}
-                {%- else %}
-                    {{- '<|im_start|>system\\nYou are Qwen.<|im_end|>\\n' }}
-                {%- endif %}
-            {%- endif %}
-            {%- for message in messages %}
-                {%- if (message.role == "user") or (message.role == "system" and not loop.first) or (message.role == "assistant" and not message.tool_calls) %}
-                    {{- '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>' + '\\n' }}
-                {%- elif message.role == "assistant" %}
-                    {{- '<|im_start|>' + message.role }}
-                {%- endif %}
-            {%- endfor %}
-            {%- if add_generation_prompt %}
-                {{- '<|im_start|>assistant\\n' }}
-            {%- endif %}
-            """;
-
-    private static final String LLAMA_3 = "{% set loop_messages = messages %}{% for message in loop_messages %}{% set"
-            + " content = '<|start_header_id|>' + message['role'] + '<|end_header_id|>\n\n'+ message['content'] | trim"
-            + " + '<|eot_id|>' %}{% if loop.index0 == 0 %}{% set content = bos_token + content %}{% endif %}{{ content"
-            + " }}{% endfor %}{% if add_generation_prompt %}{{ '<|start_header_id|>assistant<|end_header_id|>\n\n'"
-            + " }}{% endif %}";
-
-    private static final String ZEPHYR =
-            """
-            {% for message in messages %}
-            {% if message['role'] == 'user' %}
-            {{ '<|user|>
-            ' + message['content'] + eos_token }}
-            {% elif message['role'] == 'assistant' %}
-            {{ '<|assistant|>
-            '  + message['content'] + eos_token }}
-            {% endif %}
-            {% if loop.last and add_generation_prompt %}
-            {{ '<|assistant|>' }}
-            {% endif %}
-            {% endfor %}""";
-
-    private static final String MISTRAL = "{{ bos_token }}{% for message in messages %}{% if (message['role'] =="
-            + " 'user') != (loop.index0 % 2 == 0) %}{{ raise_exception('roles must alternate') }}{% endif %}{% if"
-            + " message['role'] == 'user' %}{{ '[INST] ' + message['content'] + ' [/INST]' }}{% elif message['role']"
-            + " == 'assistant' %}{{ message['content'] + eos_token}}{% else %}{{ raise_exception('Only user and"
-            + " assistant') }}{% endif %}{% endfor %}";
-
-    private static final Map<String, Object> TALK = Map.of(
-            "messages",
-            List.of(
-                    Map.of("role", "user", "content", " hi "),
-                    Map.of("role", "assistant", "content", "yes"),
-                    Map.of("role", "user", "content", "你好 {{ 1 }} {% if %}")),
-            "add_generation_prompt",
-            true,
-            "bos_token",
-            "<s>",
-            "eos_token",
-            "</s>");
-
+    /** Small templates, expectations as Jinja2 renders them for Transformers: see render.py beside them. */
     @Test
-    void shouldRenderTemplatesInOneLine() {
-        assertThat(render(SMOL_LM))
-                .isEqualTo(
-                        """
-                <|im_start|>system
-                You help.<|im_end|>
-                <|im_start|>user
-                 hi <|im_end|>
-                <|im_start|>assistant
-                yes<|im_end|>
-                <|im_start|>user
-                你好 {{ 1 }} {% if %}<|im_end|>
-                <|im_start|>assistant
-                """);
-        assertThat(render(MISTRAL)).isEqualTo("<s>[INST]  hi  [/INST]yes</s>[INST] 你好 {{ 1 }} {% if %} [/INST]");
-        assertThat(render(LLAMA_3))
-                .isEqualTo("<s><|start_header_id|>user<|end_header_id|>\n\nhi<|eot_id|>"
-                        + "<|start_header_id|>assistant<|end_header_id|>\n\nyes<|eot_id|>"
-                        + "<|start_header_id|>user<|end_header_id|>\n\n你好 {{ 1 }} {% if %}<|eot_id|>"
-                        + "<|start_header_id|>assistant<|end_header_id|>\n\n");
-    }
+    @SuppressWarnings("unchecked")
+    void shouldReadTheLanguageAsJinja2Does() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        JsonNode language = json.readTree(FIXTURES.resolve("language.json").toFile());
+        Map<String, Object> variables = json.convertValue(language.get("variables"), Map.class);
+        JsonNode cases =
+                json.readTree(FIXTURES.resolve("expected/language.json").toFile());
 
-    @Test
-    void shouldStripWhitespaceAsHuggingFaceDoes() {
-        assertThat(render(QWEN))
-                .isEqualTo(
-                        """
-                <|im_start|>system
-                You are Qwen.<|im_end|>
-                <|im_start|>user
-                 hi <|im_end|>
-                <|im_start|>assistant
-                yes<|im_end|>
-                <|im_start|>user
-                你好 {{ 1 }} {% if %}<|im_end|>
-                <|im_start|>assistant
-                """);
-        assertThat(render(ZEPHYR))
-                .isEqualTo(
-                        """
-                <|user|>
-                 hi </s>
-                <|assistant|>
-                yes</s>
-                <|user|>
-                你好 {{ 1 }} {% if %}</s>
-                <|assistant|>
-                """);
+        Map<String, String> rendered = new LinkedHashMap<>();
+        Map<String, String> wanted = new LinkedHashMap<>();
+        for (JsonNode expected : cases) {
+            String source = expected.get("template").textValue();
+            rendered.put(source, outcome(source, variables));
+            wanted.put(source, wanted(expected));
+        }
+
+        assertThat(rendered).containsExactlyEntriesOf(wanted);
+        assertThat(cases).hasSize(language.get("templates").size()).hasSizeGreaterThan(140);
     }
 
     @ParameterizedTest
@@ -142,53 +56,106 @@ class TemplateTest {
             quoteCharacter = '`',
             textBlock =
                     """
-            `{{ 1 + 2 * 3 - 1 }}`                                             | 6
-            `{{ 7 // 2 }} {{ -7 % 3 }}`                                       | 3 2
-            `{{ 'a' ~ 1 ~ true ~ none }}`                                     | a1TrueNone
-            `{{ 'yes' if 1 < 2 else 'no' }}{{ 'x' if false }}`                | yes
-            `{{ not missing and missing is not defined }}`                    | True
-            `{{ 'b' in 'abc' }} {{ 2 not in [1, 2] }}`                        | True False
-            `{{ ' x ' ~ 'y'|upper }}`                                         | `x Y`
-            `{{ list[1:]|join(',') }} {{ list[::-1]|join }} {{ list[-1] }}`   | b,c cba c
-            `{{ 'abcd'[1:-1] }} {{ 'a b'.split(' ')[0] }}`                    | bc a
-            `{{ missing|default('d') }}{{ ''|default('e', true) }}`           | de
-            `{% for k, v in map.items() %}{{ k ~ '=' ~ v }}{% endfor %}`      | k=v
-            `{{ list|length }} {{ list|tojson }}`                             | `3 ["a","b","c"]`
-            `{% for x in list if x != 'b' %}{{ loop.index }}{{ x }}{% endfor %}` | 1a2c
-            `{% set x = 1 %}{% for y in list %}{% set x = 2 %}{% endfor %}{{ x }}` | 1
-            `{% set n = namespace(x=1) %}{% for y in list %}{% set n.x = n.x + 1 %}{% endfor %}{{ n.x }}` | 4
-            `{# nothing #}{{ "it's" }}`                                       | it's
-            `{{ ('ab'.startswith('a') and not 'ab'.endswith('a')) is true }}` | True
-            `{{ map.get('none', 'n') ~ map['k'] ~ map.absent }}`              | nv
-            `{{ list is iterable and 'x' is string and map is mapping }}`     | True
+            `{% macro m() %}{% endmacro %}`       | `line 1: tag 'macro' is not supported; supported: [elif, else, for, if, raw, set]`
+            `a\n{{ x|sort }}`                     | `line 2: filter 'sort' is not supported`
+            `{{ x.pop() }}`                       | `method 'pop' is not supported`
+            `{{ x is callable }}`                 | `test 'callable' is not supported`
+            `{{ dict(a=1) }}`                     | `Could not resolve function 'dict'`
+            `{% if x %}`                          | `Missing end tag: endif`
+            `{% if x %}{% endfor %}{% endif %}`   | `expected: endif`
+            `{{ x`                                | `Unclosed token`
+            `{% endfor %}`                        | `Missing start tag`
+            `{% else %}`                          | `'else' stands outside`
+            `{{ 'x }}`                            | `Unclosed token`
+            `{{ 1 ? 2 }}`                         | `cannot read '1 ? 2'`
+            `{{ 'a' 'b' }}`                       | `cannot read ''a' 'b''`
+            `{{ '\\u0041' }}`                     | `invalid escape sequence \\u`
+            `{{ 1 < 2 < 3 }}`                     | `cannot read '1 < 2 < 3'`
+            `{% if false %}{{ x|nothing }}{% endif %}` | `filter 'nothing' is not supported`
+            `{% for x of y %}{% endfor %}`        | `'for x of y' is not supported`
+            `{% set x['a'] = 1 %}`                | `'set x['a']' is not supported`
+            `{% include 'a' %}`                   | `tag 'include' is not supported`
+            `{% extends 'a' %}`                   | `tag 'extends' is not supported`
+            `{% import 'a' as b %}`               | `tag 'import' is not supported`
+            `{{ ''|attr('x') }}`                  | `filter 'attr' is not supported`
+            `{{ ''.getClass() }}`                 | `method 'getClass' is not supported`
             """)
-    void shouldEvaluateAsJinjaDoes(String source, String expected) {
-        Map<String, Object> variables = Map.of("list", List.of("a", "b", "c"), "map", Map.of("k", "v"));
-
-        assertThat(Template.parse(source).render(variables).strip()).isEqualTo(expected);
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
-            `{% macro m() %}{% endmacro %}`  | `line 1: statement 'macro' is not supported; supported: if, for, set`
-            `{{ x|sort }}`                   | `filter 'sort' is not supported`
-            `{{ x.pop() }}`                  | `method 'pop' is not supported`
-            `{{ x is divisibleby }}`         | `test 'divisibleby' is not supported`
-            `{% if x %}`                     | `expected 'endif' but found 'end of template'`
-            `{{ x`                           | `'}}' is missing`
-            `{% endfor %}`                   | has no beginning
-            `{{ 'x }}`                       | a string is not closed
-            `{{ 1 ? 2 }}`                    | `unexpected character '?'`
-            """)
-    void shouldRefuseOtherLanguageByName(String source, String fault) {
-        assertThatThrownBy(() -> Template.parse(source))
+    void shouldRefuseOtherLanguageByNameAndLine(String source, String fault) {
+        assertThatThrownBy(() -> Template.parse(source.replace("\\n", "\n")))
                 .isInstanceOf(TemplateException.class)
-                .hasMessageContaining("chat template, line 1")
-                .hasMessageContaining(fault);
+                .hasMessageStartingWith("line ")
+                .hasMessageContaining(fault.replace("\\\\", "\\"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(", "[", "{'a': ", "-", "not ", "x."})
+    void shouldRefuseWhatIsNestedTooDeeply(String open) {
+        String source = "{{ " + open.repeat(20_000) + "x }}";
+
+        assertThatThrownBy(() -> Template.parse(source)).isInstanceOf(TemplateException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "''.class",
+                "''['class']",
+                "''['getClass']",
+                "messages.class",
+                "map.class",
+                "map['class']",
+                "____int3rpr3t3r____.context",
+                "____int3rpr3t3r____['config']",
+                "strftime_now.method",
+                "range.method",
+                "messages|map(attribute='class')|join",
+                "messages|selectattr('class')|list|join",
+                "none.class",
+                "true.class",
+                "loop"
+            })
+    void shouldReachNoJavaObject(String expression) {
+        Map<String, Object> variables = Map.of("messages", List.of(Map.of("a", "b")), "map", Map.of("a", "b"));
+
+        assertThat(Template.parse("{{ " + expression + " }}").render(variables, CLOCK))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"____int3rpr3t3r____", "namespace", "messages", "loop.cycle"})
+    void shouldPrintNoJavaObject(String expression) {
+        String source = "{% for x in messages %}{{ " + expression + " }}{% endfor %}";
+        Map<String, Object> variables = Map.of("messages", List.of(1));
+
+        assertThatThrownBy(() -> Template.parse(source).render(variables, CLOCK))
+                .isInstanceOf(TemplateException.class)
+                .hasMessageStartingWith("line 1: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{{ 7*7 }}",
+                "{% raise_exception('x') %}",
+                "{# c #}",
+                "{{- '",
+                "}}",
+                "{% if %}",
+                "\\",
+                "'\"",
+                "<b>&amp;</b>",
+                "${7*7}#{7*7}",
+                "\n  {% set x = 1 %}\n",
+                "false"
+            })
+    void shouldNeverReadTextAsATemplate(String text) {
+        Template template =
+                Template.parse("{% for m in messages %}{% set c = '<' ~ m.content + '>' %}{% if m.content %}"
+                        + "{{ c }}{{ (c ~ c)|replace('x', m.content) }}{% endif %}{% endfor %}");
+        Map<String, Object> variables = Map.of("messages", List.of(Map.of("content", text)));
+        String once = "<" + text + ">";
+
+        assertThat(template.render(variables, CLOCK)).isEqualTo(once + (once + once).replace("x", text));
     }
 
     @ParameterizedTest
@@ -197,32 +164,70 @@ class TemplateTest {
             quoteCharacter = '`',
             textBlock =
                     """
-            `{{ raise_exception('no system') }}` | no system
-            `{{ strftime_now('%d') }}`           | `function 'strftime_now' is not supported`
-            `{{ missing.field }}`                | `'field' is asked of a value that does not exist`
-            `{{ 'a' + 1 }}`                      | cannot add Long to String
-            `{{ 1 // 0 }}`                       | division by zero
-            `{{ [1] }}`                          | cannot print a list; use tojson
+            `{% for a in r %}{% for b in r %}{% for c in r %}{% for d in r %}{% endfor %}{% endfor %}{% endfor %}{% endfor %}` | takes longer than 100 ms
+            `{% for a in r if r|select('odd')|list|length == 0 %}{% endfor %}{% for a in r %}{% for b in r %}{% for c in r if c == a + b + 999 %}{% endfor %}{% endfor %}{% endfor %}` | takes longer than 100 ms
+            `{% for a in r %}{{ '0123456789abcdef' }}{% endfor %}`          | longer than 1000 characters
+            `{% set n = namespace(s='ab') %}{% for a in r %}{% set n.s = n.s + n.s %}{% endfor %}` | longer than 1000 characters
+            `{% set n = namespace(s='ab') %}{% for a in r %}{% set n.s = n.s ~ n.s %}{% endfor %}` | over limit of 1000 bytes
+            `{% set n = namespace(s=[1]) %}{% for a in r %}{% set n.s = n.s + n.s %}{% endfor %}`  | longer than 100 items
+            `{{ long|replace('a', long) }}`                                | longer than 1000 characters
+            `{{ long.replace('', long) }}`                                 | longer than 1000 characters
+            `{{ r|join(long) }}`                                           | longer than 1000 characters
+            `{{ (long ~ '"'.replace('"', quotes))|tojson|tojson|tojson }}` | longer than 1000 characters
+            `{{ long.split('a')|length }}`                                 | longer than 100 items
+            `{% for i in range(1000000) %}{% endfor %}`                    | longer than 100 items
             """)
-    void shouldFailByNameWhenRendered(String source, String fault) {
-        Template template = Template.parse(source);
+    void shouldEndWhatExceedsItsLimits(String source, String fault) {
+        Map<String, Object> variables = Map.of(
+                "r", IntStream.range(0, 100).boxed().toList(), "long", "a".repeat(400), "quotes", "\"".repeat(200));
+        Template template = Template.parse(source, TIGHT);
 
-        assertThatThrownBy(() -> template.render(Map.of()))
+        assertThatThrownBy(() -> template.render(variables, CLOCK))
                 .isInstanceOf(TemplateException.class)
+                .hasMessageStartingWith("line 1: ")
                 .hasMessageContaining(fault);
     }
 
     @Test
-    void shouldRefuseRolesThatTheTemplateRefuses() {
-        Template template = Template.parse(MISTRAL);
-        var messages = Arrays.asList(Map.of("role", "assistant", "content", "first"));
+    void shouldWriteTheTimeAsPythonDoes() {
+        Template template =
+                Template.parse("{{ strftime_now('%d %b %Y|%A %B|%Y-%m-%d %H:%M:%S|%I:%M %p|%y %j %a %%') }}");
 
-        assertThatThrownBy(() -> template.render(Map.of("messages", messages, "bos_token", "", "eos_token", "")))
-                .isInstanceOf(TemplateException.class)
-                .hasMessage("roles must alternate");
+        assertThat(template.render(Map.of(), CLOCK))
+                .isEqualTo("07 Mar 2026|Saturday March|2026-03-07 21:04:05|09:04 PM|26 066 Sat %");
     }
 
-    private static String render(String source) {
-        return Template.parse(source).render(TALK);
+    @Test
+    void shouldServeManyThreads() throws Exception {
+        Template template =
+                Template.parse("{% set n = namespace(i=0) %}{% for m in messages[::-1] %}{% set n.i = n.i + m %}"
+                        + "{{ loop.index0 }}:{{ m }}{% if not loop.last %},{% endif %}{% endfor %}={{ n.i }}");
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<String>> results = IntStream.range(0, 400)
+                    .mapToObj(i -> threads.submit(() -> template.render(Map.of("messages", List.of(i, 2 * i)), CLOCK)))
+                    .toList();
+
+            for (int i = 0; i < results.size(); i++) {
+                assertThat(results.get(i).get()).isEqualTo("0:" + 2 * i + ",1:" + i + "=" + 3 * i);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static String outcome(String source, Map<String, Object> variables) {
+        try {
+            return Template.parse(source).render(variables, CLOCK);
+        } catch (TemplateException e) {
+            return e.isRefusal() ? "refused: " + e.getMessage() : "failed";
+        }
+    }
+
+    private static String wanted(JsonNode expected) {
+        if (expected.has("text")) {
+            return expected.get("text").textValue();
+        }
+        return expected.has("refused") ? "refused: " + expected.get("refused").textValue() : "failed";
     }
 }
