@@ -111,6 +111,11 @@ public final class BaseModel implements AutoCloseable {
         return vectorWeights;
     }
 
+    /** Whether {@link #weights} has been called. */
+    boolean weightsLoaded() {
+        return weights.loaded();
+    }
+
     /** The files that the weights are read from. */
     Checkpoint checkpoint() {
         return checkpoint;

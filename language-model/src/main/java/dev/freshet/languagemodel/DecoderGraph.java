@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -189,18 +190,24 @@ final class DecoderGraph implements AutoCloseable {
         }
     }
 
-    /**
-     * Log probability of each target, then for each target 1 where it is the most probable token, else 0.
-     *
-     * @param adapter may be empty: the base alone
-     * @return two rows of as many values as the batch has targets
-     */
+    /** Log probability of each target; the adapter may be empty, which is the base alone. */
+    double[] likelihood(TokenBatch batch, Tensors weights, Tensors adapter, double[] scales) {
+        return targets("likelihood", batch, weights, adapter, scales);
+    }
+
+    /** Two rows: {@link #likelihood}, and for each target 1 where it is the most probable token, else 0. */
     double[][] score(TokenBatch batch, Tensors weights, Tensors adapter, double[] scales) {
+        double[] flat = targets("score", batch, weights, adapter, scales);
+        int count = batch.targets().length;
+        return new double[][] {Arrays.copyOf(flat, count), Arrays.copyOfRange(flat, count, 2 * count)};
+    }
+
+    private double[] targets(String method, TokenBatch batch, Tensors weights, Tensors adapter, double[] scales) {
         RotaryTurns.Table table = turns(batch.length());
         try (NDManager scope = manager().newSubManager()) {
-            NDArray result = run(
+            return doubles(run(
                     scope,
-                    "score",
+                    method,
                     ids(scope, batch),
                     scope.create(batch.picks()),
                     scope.create(batch.positions()),
@@ -210,13 +217,7 @@ final class DecoderGraph implements AutoCloseable {
                     table.sin(),
                     numbers(scope, scales),
                     weights,
-                    adapter);
-            int count = batch.targets().length;
-            double[] flat = doubles(result);
-            double[][] rows = new double[2][count];
-            System.arraycopy(flat, 0, rows[0], 0, count);
-            System.arraycopy(flat, count, rows[1], 0, count);
-            return rows;
+                    adapter));
         }
     }
 

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One adapter under training with AdamW, on a frozen base. Any number of trainers may share a base; each is used by one
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoraTrainer implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LoraTrainer.class);
     private static final String OPTIMIZER = "optimizer.safetensors";
     private static final String FIRST = "exp_avg.";
     private static final String SECOND = "exp_avg_sq.";
@@ -63,10 +66,16 @@ public final class LoraTrainer implements AutoCloseable {
      * @param reference what preferences and labeled answers are measured against, kept in memory until {@link #close};
      *     null for the base alone
      * @throws InvalidModelException if a file is not as it must be
+     * @throws IllegalStateException if the device can never hold the {@link MemoryEstimate}
      */
     public static LoraTrainer restore(
             BaseModel base, TrainerOptions options, Map<String, byte[]> files, @Nullable Adapter reference) {
         LoraLayout layout = AdapterFiles.readLayout(files, base.config());
+        MemoryEstimate estimate = MemoryEstimate.of(base, options, layout);
+        estimate.check();
+        if (estimate.missing() > estimate.free()) {
+            LOG.warn("Memory may run out: {}", estimate.describe());
+        }
         base.retain();
         NDManager manager = base.graph().manager().newSubManager();
         ReferenceScores scores = null;

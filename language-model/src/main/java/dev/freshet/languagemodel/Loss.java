@@ -13,6 +13,11 @@ public record Loss(double sum, int tokens) {
         return sum / tokens;
     }
 
+    /** The exponential of the mean. */
+    public double perplexity() {
+        return Math.exp(mean());
+    }
+
     /** Both together. */
     public Loss plus(Loss other) {
         return new Loss(sum + other.sum, tokens + other.tokens);

@@ -44,6 +44,11 @@ final class PlainWeights implements AutoCloseable {
         return tensors;
     }
 
+    /** Whether they have been read. */
+    synchronized boolean loaded() {
+        return tensors != null;
+    }
+
     @Override
     public synchronized void close() {
         if (tensors != null) {

@@ -1,7 +1,6 @@
 package dev.freshet.languagemodel;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +15,7 @@ final class ReferenceScores implements AutoCloseable {
 
     private static final int REMEMBERED = 1024;
 
-    private final BaseModel base;
-    private final @Nullable Adapter adapter;
+    private final Scorer model;
     private final Map<EncodedExample, double[]> scores = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -27,39 +25,18 @@ final class ReferenceScores implements AutoCloseable {
         }
     };
 
-    /** Keeps the adapter in memory until {@link #close}; null is the base alone, which the caller keeps. */
+    /** Keeps base and adapter in memory until {@link #close}; null is the base alone. */
     ReferenceScores(BaseModel base, @Nullable Adapter adapter) {
-        if (adapter != null) {
-            if (adapter.base() != base) {
-                throw new IllegalArgumentException("the reference is an adapter of another base");
-            }
-            adapter.retain();
-        }
-        this.base = base;
-        this.adapter = adapter;
+        this.model = new Scorer(base, adapter);
     }
 
     /** One for each of the example's answers. */
     double[] of(EncodedExample example) {
-        return scores.computeIfAbsent(example, this::compute);
+        return scores.computeIfAbsent(example, model::logProbabilities);
     }
 
     @Override
     public void close() {
-        if (adapter != null) {
-            adapter.release();
-        }
-    }
-
-    private double[] compute(EncodedExample example) {
-        TokenBatch batch = TokenBatch.of(List.of(example));
-        Tensors tensors = adapter == null ? base.noAdapter() : adapter.tensors();
-        double[] scales = adapter == null ? new double[1] : adapter.scales();
-        double[] targets = base.graph().score(batch, base.weights(), tensors, scales)[0];
-        double[] sums = new double[example.answers().size()];
-        for (int i = 0; i < targets.length; i++) {
-            sums[(int) batch.answers()[i]] += targets[i];
-        }
-        return sums;
+        model.close();
     }
 }

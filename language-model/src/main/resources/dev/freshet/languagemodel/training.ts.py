@@ -108,6 +108,18 @@
   def clear(self: __torch__.Decoder, tensors: List[Tensor]) -> Tensor:
     torch._foreach_zero_(tensors)
     return tensors[0]
+  # For each target: its log probability.
+  def likelihood(self: __torch__.Decoder, ids: Tensor, picks: Tensor, positions: Tensor, blocks: Tensor, targets: Tensor, cos: Tensor, sin: Tensor, scale: Tensor, w: List[Tensor], adapter: List[Tensor]) -> Tensor:
+    type = self.type(w)
+    head = self.head(w)
+    hidden = self.hidden(ids, picks, positions, blocks, torch.to(cos, type), torch.to(sin, type), scale, w, adapter, 0., 0)
+    size = self.rows(head)
+    parts = torch.split(hidden, size)
+    at = torch.split(targets, size)
+    chosen = annotate(List[Tensor], [])
+    for i in range(torch.len(parts)):
+      _0 = torch.append(chosen, self.choose(self.log_probabilities(parts[i], head), at[i]))
+    return torch.cat(chosen)
   # For each target: its log probability, and 1 where it is the most probable token.
   def score(self: __torch__.Decoder, ids: Tensor, picks: Tensor, positions: Tensor, blocks: Tensor, targets: Tensor, cos: Tensor, sin: Tensor, scale: Tensor, w: List[Tensor], adapter: List[Tensor]) -> Tensor:
     type = self.type(w)

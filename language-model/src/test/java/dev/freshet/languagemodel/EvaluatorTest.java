@@ -100,4 +100,85 @@ class EvaluatorTest {
             }
         }
     }
+
+    @Test
+    void shouldMeasureThePerplexityOfTextsOverAllTokensButTheFirstOfEach() throws Exception {
+        // given
+        TestModels.writeFolder(folder, true, 1);
+        try (BaseModel base = BaseModel.load(folder, new ModelOptions("cpu"))) {
+            List<TextExample> texts = List.of(new TextExample("The shop opens at nine."), new TextExample("你好 👋"));
+            int tokens = texts.stream()
+                    .mapToInt(text -> base.tokenizer().encodeText(text.text()).length - 1)
+                    .sum();
+
+            // when
+            Loss loss = Evaluator.loss(base, null, texts);
+
+            // then the trainer finds the same before its first step
+            assertThat(loss.tokens()).isEqualTo(tokens);
+            try (LoraTrainer trainer = LoraTrainer.restore(
+                    base, TrainerOptions.defaults(), Adapter.zero(base, LoraConfig.defaults(), 3))) {
+                assertThat(loss.mean()).isCloseTo(trainer.step(texts).loss(), within(1e-4));
+            }
+            assertThat(loss.perplexity()).isCloseTo(Math.exp(loss.sum() / tokens), within(1e-9));
+        }
+    }
+
+    @Test
+    void shouldReadTheWindowsOfALongTextAlone() throws Exception {
+        // given
+        TestModels.writeFolder(folder, true, 1);
+        try (BaseModel base = BaseModel.load(folder, new ModelOptions("cpu"))) {
+            String text = "The shop opens at nine. ".repeat(60);
+            assertThat(base.tokenizer().encodeText(text))
+                    .hasSizeGreaterThan(2 * base.config().maxPositions());
+
+            // when
+            Loss loss = Evaluator.loss(base, null, List.of(new TextExample(text)));
+
+            // then
+            assertThat(loss.tokens()).isEqualTo(base.tokenizer().encodeText(text).length - 1);
+        }
+    }
+
+    @Test
+    void shouldFindTheRewardsThatTrainingReports() throws Exception {
+        // given a policy and a reference that both have learned
+        TestModels.writeFolder(folder, true, 1);
+        List<PreferenceExample> pairs = List.of(
+                new PreferenceExample(List.of(ChatMessage.user("when")), "at nine", "never"),
+                new PreferenceExample(List.of(ChatMessage.user("你好")), "欢迎 👋", "go away"));
+        try (BaseModel base = BaseModel.load(folder, new ModelOptions("cpu"));
+                Adapter policy = TinyModel.adapter(base, 4, 11);
+                Adapter reference = TinyModel.adapter(base, 2, 12);
+                LoraTrainer trainer = LoraTrainer.restore(
+                        base, TrainerOptions.defaults(), TinyModel.files(base, 4, 0.2, 11), reference)) {
+            // when
+            ObjectiveResult.Rewards rewards = Evaluator.rewards(base, policy, reference, pairs, 0.1);
+
+            // then
+            ObjectiveResult.Rewards trained =
+                    trainer.step(pairs).objectives().get(Objective.PREFERENCE).rewards();
+            assertThat(rewards.margin()).isCloseTo(trained.margin(), within(1e-3));
+            assertThat(rewards.accuracy()).isEqualTo(trained.accuracy());
+            assertThat(Evaluator.rewards(base, policy, policy, pairs, 0.1).margin())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void shouldMeasureTheDivergenceFromAnotherAdapter() throws Exception {
+        // given
+        TestModels.writeFolder(folder, true, 1);
+        try (BaseModel base = BaseModel.load(folder, new ModelOptions("cpu"));
+                Adapter one = TinyModel.adapter(base, 4, 0.05, 11);
+                Adapter other = TinyModel.adapter(base, 2, 0.05, 12)) {
+            // then
+            assertThat(Evaluator.divergence(base, one, one, EXAMPLES)).isCloseTo(0, within(1e-6));
+            assertThat(Evaluator.divergence(base, one, other, EXAMPLES)).isGreaterThan(1e-3);
+            assertThat(Evaluator.divergence(base, one, null, EXAMPLES))
+                    .isEqualTo(Evaluator.klToBase(base, one, EXAMPLES));
+            assertThat(Evaluator.divergence(base, one, other, List.of())).isZero();
+        }
+    }
 }

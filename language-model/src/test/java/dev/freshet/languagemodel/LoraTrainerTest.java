@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -200,32 +203,66 @@ class LoraTrainerTest {
     }
 
     @Test
-    void shouldGiveTheSameBitsBesideAnotherTrainerOfTheSameBase() throws Exception {
-        // given
-        byte[] alone = weightsAfterTenSteps();
-        ExecutorService threads = Executors.newFixedThreadPool(2);
+    void shouldGiveTheSameBitsBesideOtherTrainersOfTheSameBase() throws Exception {
+        // given three kinds of learners, one of which drops out at random
+        List<Callable<byte[]>> learners = List.of(
+                () -> weightsAfterTenSteps(zero, LoraTrainerTest::batch),
+                () -> weightsAfterTenSteps(zero, LoraTrainerTest::preferences),
+                () -> weightsAfterTenSteps(
+                        Adapter.zero(
+                                base,
+                                new LoraConfig(4, 8, 0.2, LoraConfig.defaults().modules()),
+                                7),
+                        LoraTrainerTest::batch));
+        List<byte[]> alone = new ArrayList<>();
+        for (Callable<byte[]> learner : learners) {
+            alone.add(learner.call());
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(6);
         try {
-            // when
-            List<Future<byte[]>> together = List.of(
-                    threads.submit(LoraTrainerTest::weightsAfterTenSteps),
-                    threads.submit(LoraTrainerTest::weightsAfterTenSteps));
+            // when each learns twice, all at once
+            List<Callable<byte[]>> twice = new ArrayList<>(learners);
+            twice.addAll(learners);
+            List<Future<byte[]>> together = threads.invokeAll(twice);
 
             // then
-            for (Future<byte[]> weights : together) {
-                assertThat(weights.get()).isEqualTo(alone);
+            for (int i = 0; i < together.size(); i++) {
+                assertThat(together.get(i).get()).as("learner %d", i).isEqualTo(alone.get(i % 3));
             }
         } finally {
             threads.shutdown();
         }
     }
 
-    private static byte[] weightsAfterTenSteps() {
-        try (LoraTrainer trainer = LoraTrainer.restore(base, OPTIONS, zero)) {
+    @Test
+    void shouldFreeEverythingIfTheOptimizerFileIsBad() {
+        // given
+        Map<String, byte[]> files = new HashMap<>(zero);
+        files.put("optimizer.safetensors", new byte[] {1, 2, 3});
+        int arrays = base.liveArrays();
+
+        // then
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> LoraTrainer.restore(base, OPTIONS, files))
+                    .isInstanceOf(InvalidModelException.class)
+                    .hasMessageContaining("optimizer.safetensors");
+        }
+        assertThat(base.liveArrays()).isEqualTo(arrays);
+    }
+
+    private static byte[] weightsAfterTenSteps(
+            Map<String, byte[]> files, IntFunction<List<? extends TrainingExample>> batches) {
+        try (LoraTrainer trainer = LoraTrainer.restore(base, OPTIONS, files)) {
             for (int i = 0; i < 10; i++) {
-                trainer.step(batch(i));
+                trainer.step(batches.apply(i));
             }
             return trainer.save().get("adapter_model.safetensors");
         }
+    }
+
+    private static List<PreferenceExample> preferences(int step) {
+        List<ChatMessage> question = List.of(ChatMessage.user("when do you open"));
+        return List.of(new PreferenceExample(question, "at nine", "at " + step % 3));
     }
 
     private static List<SupervisedExample> batch(int step) {
