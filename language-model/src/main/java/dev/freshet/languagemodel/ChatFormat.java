@@ -33,6 +33,9 @@ record ChatFormat(Template template, String file, Map<String, String> tokens, Cl
     private static final List<String> TOKENS = List.of(BEGIN, END, "unk_token", "pad_token");
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Stands for a template that a model has not: a model without one still goes on with plain texts. */
+    private static final String NONE = "{{ raise_exception('the model has no chat template') }}";
+
     static ChatFormat load(Path folder) {
         return load(folder, Clock.system(ZoneId.systemDefault()));
     }
@@ -121,12 +124,15 @@ record ChatFormat(Template template, String file, Map<String, String> tokens, Cl
         if (template.isTextual()) {
             return template.textValue();
         }
+        if (template.isMissingNode() || template.isNull()) {
+            return NONE;
+        }
         for (JsonNode named : template) {
             if (named.path("name").asText().equals("default")) {
                 return named.path("template").asText();
             }
         }
-        throw new InvalidModelException(CONFIG, "chat_template is missing");
+        throw new InvalidModelException(CONFIG, "chat_template is neither a text nor a list with one named default");
     }
 
     /** A token is written as its text or as an object that holds it. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,18 @@ class TokenizerFilesTest {
         try (Tokenizer tokenizer = Tokenizer.load(folder)) {
             assertThat(tokenizer.encode("the user")).hasSameSizeAs(tokenizer.encode("the "));
             assertThat(tokenizer.decode(new int[] {tokenizer.endOfTurn()})).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldRefuseConversationsAloneWithoutAChatTemplate() throws IOException {
+        change(CONFIG, json -> json.remove("chat_template"));
+
+        try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+            assertThat(tokenizer.decode(tokenizer.encode("plain text"))).isEqualTo("plain text");
+            assertThatThrownBy(() -> tokenizer.encodePrompt(List.of(ChatMessage.user("hi"))))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessage("messages: the model has no chat template");
         }
     }
 

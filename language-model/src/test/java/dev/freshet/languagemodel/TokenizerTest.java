@@ -169,7 +169,8 @@ class TokenizerTest {
             strings = {
                 "{",
                 "{}",
-                "{\"eos_token\": \"<|im_end|>\"}",
+                "{\"eos_token\": \"<|im_end|>\", \"chat_template\": 7}",
+                "{\"eos_token\": \"<|im_end|>\", \"chat_template\": [{\"name\": \"rag\", \"template\": \"x\"}]}",
                 "{\"chat_template\": \"x\"}",
                 "{\"eos_token\": \"<|im_end|>\", \"chat_template\": \"{% macro %}\"}"
             })
