@@ -155,7 +155,7 @@ public final class BaseModel implements AutoCloseable {
         tokenizer.close();
     }
 
-    private static void checkVocabulary(ModelConfig config, Tokenizer tokenizer) {
+    static void checkVocabulary(ModelConfig config, Tokenizer tokenizer) {
         if (tokenizer.vocabularySize() > config.vocabularySize()) {
             throw new InvalidModelException(
                     ModelConfigJson.FILE,

@@ -31,6 +31,11 @@ final class CountingStore implements ArtifactStore {
     }
 
     @Override
+    public String put(Path folder) {
+        return store.put(folder);
+    }
+
+    @Override
     public Map<String, byte[]> get(String digest) {
         adapters.add(digest);
         return store.get(digest);

@@ -146,7 +146,7 @@ public final class KafkaFacts implements Facts, AutoCloseable {
 
     private static Optional<String> fault(ArtifactStore store, String digest) {
         try {
-            store.get(digest);
+            store.folder(digest);
             return Optional.empty();
         } catch (ArtifactException e) {
             return Optional.of(String.valueOf(e.getMessage()));

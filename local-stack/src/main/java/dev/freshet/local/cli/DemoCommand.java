@@ -26,6 +26,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code freshet demo}. */
@@ -61,6 +62,9 @@ final class DemoCommand implements Callable<Integer> {
             description = "Where everything is kept; absent or empty (default: a new folder, removed after).")
     private @Nullable Path data;
 
+    @Mixin
+    private final BaseModelOption base = new BaseModelOption();
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there, too.")
     private @Nullable Path json;
 
@@ -90,8 +94,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private int run(Path folder) throws Exception {
-        StackConfig config =
-                StackConfig.read(new StackFolder(folder), Freshet.baseModel(), Optional.empty(), System.getenv());
+        StackConfig config = StackConfig.read(
+                new StackFolder(folder), base.folder(System.getenv(), console), Optional.empty(), System.getenv());
         try (Stack stack = Stack.start(config, parts.apply(config), console::progress)) {
             Thread hook = new Thread(stack::close, "freshet-shutdown");
             Runtime.getRuntime().addShutdownHook(hook);

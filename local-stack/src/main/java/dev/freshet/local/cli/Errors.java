@@ -1,6 +1,7 @@
 package dev.freshet.local.cli;
 
 import dev.freshet.languagemodel.InvalidModelException;
+import dev.freshet.languagemodel.hub.HubException;
 import dev.freshet.local.stack.StackException;
 import dev.freshet.service.config.ConfigException;
 import java.io.PrintWriter;
@@ -27,7 +28,8 @@ final class Errors {
         } else if (e instanceof CommandException
                 || e instanceof StackException
                 || e instanceof ConfigException
-                || e instanceof InvalidModelException) {
+                || e instanceof InvalidModelException
+                || e instanceof HubException) {
             line(command, String.valueOf(e.getMessage()));
         } else if (e instanceof TimeoutException || e.getCause() instanceof TimeoutException) {
             line(command, "Kafka does not answer; check --bootstrap, or the log in " + logFolder());

@@ -47,9 +47,9 @@ final class ExportSource {
         @Option(
                 names = "--model",
                 required = true,
-                paramLabel = "FOLDER",
-                description = "A model in the Hugging Face layout.")
-        private Path model = Path.of("");
+                paramLabel = "NAME|FOLDER",
+                description = "A name of 'freshet model list', or a folder in the Hugging Face layout.")
+        private String model = "";
 
         @Option(names = "--adapter", paramLabel = "FOLDER", description = "An adapter in the PEFT layout.")
         private @Nullable Path adapter;
@@ -74,8 +74,9 @@ final class ExportSource {
             return ofVersion(VersionId.parse(choice.version));
         }
         Folders folders = Objects.requireNonNull(choice.folders);
-        String name = String.valueOf(folders.model.toAbsolutePath().normalize().getFileName());
-        return new Parts(name, folders.model, folders.adapter == null ? Map.of() : read(folders.adapter));
+        Path model = BaseModelOption.find(folders.model, System.getenv());
+        String name = String.valueOf(model.toAbsolutePath().normalize().getFileName());
+        return new Parts(name, model, folders.adapter == null ? Map.of() : read(folders.adapter));
     }
 
     private Parts ofVersion(VersionId id) throws IOException {

@@ -53,6 +53,7 @@ public final class Freshet {
         root.addSubcommand(TopicsCommand.commandLine(console));
         root.addSubcommand(new PretrainCommand(console));
         root.addSubcommand(BenchCommand.commandLine(console));
+        root.addSubcommand(ModelCommand.commandLine(console, System.getenv()));
         root.addSubcommand(ExportCommand.commandLine(console));
         configure(root);
         return root.setOut(out)

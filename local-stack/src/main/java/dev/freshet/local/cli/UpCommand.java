@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code freshet up}. */
@@ -26,6 +27,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  freshet up",
             "  freshet up --data /tmp/freshet",
+            "  freshet up --base HuggingFaceTB/SmolLM2-135M-Instruct --data smol",
             "  freshet up --config freshet.yaml        sections ingest, training, ..."
         })
 final class UpCommand implements Callable<Integer> {
@@ -36,11 +38,8 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "FOLDER", description = "Where everything is kept (default: ~/.freshet).")
     private @Nullable Path data;
 
-    @Option(
-            names = "--base",
-            paramLabel = "FOLDER",
-            description = "Base model in the Hugging Face layout, for a first start (default: the one that ships).")
-    private @Nullable Path base;
+    @Mixin
+    private final BaseModelOption base = new BaseModelOption();
 
     @Option(names = "--config", paramLabel = "FILE", description = "Configuration of the services.")
     private @Nullable Path config;
@@ -54,7 +53,7 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         StackFolder folder = data == null ? StackFolder.ofUser() : new StackFolder(data);
         StackConfig stackConfig = StackConfig.read(
-                folder, base == null ? Freshet.baseModel() : base, Optional.ofNullable(config), System.getenv());
+                folder, base.folder(System.getenv(), console), Optional.ofNullable(config), System.getenv());
         long begin = System.nanoTime();
         try (Stack stack = Stack.start(
                 stackConfig, parts.apply(stackConfig), line -> console.progress("[" + since(begin) + "] " + line))) {

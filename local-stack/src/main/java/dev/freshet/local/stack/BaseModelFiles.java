@@ -1,35 +1,32 @@
 package dev.freshet.local.stack;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
-/** A base model's folder in the Hugging Face layout, as the files of an artifact. */
+/** A base model's folder in the Hugging Face layout. */
 final class BaseModelFiles {
+
+    private static final String WEIGHTS = "model.safetensors";
 
     private BaseModelFiles() {}
 
     /**
-     * Reads the files.
+     * Checks that the files are there.
      *
      * @throws StackException if the folder holds no model
      */
-    static Map<String, byte[]> read(Path folder) throws IOException {
-        for (String name : new String[] {"config.json", "model.safetensors", "tokenizer.json"}) {
-            if (!Files.isRegularFile(folder.resolve(name))) {
-                throw new StackException("no base model in " + folder + ": " + name
-                        + " is missing; name another folder with --base, or make one with 'freshet pretrain'");
-            }
+    static void check(Path folder) {
+        require(folder, "config.json");
+        require(folder, "tokenizer.json");
+        if (!Files.isRegularFile(folder.resolve(WEIGHTS + ".index.json"))) {
+            require(folder, WEIGHTS);
         }
-        Map<String, byte[]> files = new TreeMap<>();
-        try (Stream<Path> paths = Files.list(folder)) {
-            for (Path path : paths.filter(Files::isRegularFile).toList()) {
-                files.put(path.getFileName().toString(), Files.readAllBytes(path));
-            }
+    }
+
+    private static void require(Path folder, String name) {
+        if (!Files.isRegularFile(folder.resolve(name))) {
+            throw new StackException("no base model in " + folder + ": " + name
+                    + " is missing; name another folder with --base, or make one with 'freshet pretrain'");
         }
-        return files;
     }
 }

@@ -39,7 +39,8 @@ final class FirstVersion {
                 .anyMatch(entry -> entry.value().getModel().equals(model))) {
             return;
         }
-        String digest = artifacts.put(BaseModelFiles.read(base));
+        BaseModelFiles.check(base);
+        String digest = artifacts.put(base);
         String commandId = "create-" + model + "-" + System.currentTimeMillis();
         try (TopicReader<ReleaseDecision> decisions = new TopicReader<>(clients, Topics.RELEASE_DECISIONS)) {
             Command create = Command.newBuilder()

@@ -14,18 +14,29 @@ public final class ArtifactDigest {
 
     /** The digest of files, in lower-case hex. */
     public static String of(Map<String, byte[]> files) {
-        StringBuilder lines = new StringBuilder();
-        new TreeMap<>(files)
-                .forEach((name, content) ->
-                        lines.append(sha256(content)).append(' ').append(name).append('\n'));
-        return sha256(lines.toString().getBytes(StandardCharsets.UTF_8));
+        Map<String, String> hashes = new TreeMap<>();
+        files.forEach((name, content) -> hashes.put(name, hex(sha256().digest(content))));
+        return ofHashes(hashes);
     }
 
-    private static String sha256(byte[] bytes) {
+    /** The digest of files of which each one's SHA-256 is known, by name, in lower-case hex. */
+    static String ofHashes(Map<String, String> hashes) {
+        StringBuilder lines = new StringBuilder();
+        new TreeMap<>(hashes)
+                .forEach((name, hash) ->
+                        lines.append(hash).append(' ').append(name).append('\n'));
+        return hex(sha256().digest(lines.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static MessageDigest sha256() {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    static String hex(byte[] hash) {
+        return HexFormat.of().formatHex(hash);
     }
 }

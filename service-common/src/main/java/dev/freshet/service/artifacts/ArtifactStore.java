@@ -18,6 +18,14 @@ public interface ArtifactStore {
     String put(Map<String, byte[]> files);
 
     /**
+     * Stores the files of a folder durably and returns their digest, without holding them in memory. Folders in it, and
+     * files whose names are not allowed, are left out.
+     *
+     * @return as {@link #put(Map)}
+     */
+    String put(Path folder);
+
+    /**
      * The files of an artifact, read and verified against its digest.
      *
      * @throws ArtifactException if there is none of that digest, or its content is another

@@ -1,6 +1,7 @@
 package dev.freshet.service.artifacts;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,6 +18,9 @@ import java.util.stream.Stream;
 
 /** Artifacts as folders {@code root/DIGEST/}. A folder appears whole or not at all: it is written aside, synced and moved. */
 public final class FolderArtifactStore implements ArtifactStore {
+
+    private static final String NAME = "[A-Za-z0-9_-][A-Za-z0-9._-]*";
+    private static final int BUFFER = 1 << 20;
 
     private final Path root;
 
@@ -55,27 +60,79 @@ public final class FolderArtifactStore implements ArtifactStore {
     }
 
     @Override
+    public String put(Path folder) {
+        try {
+            Path aside = Files.createDirectory(root.resolve(".writing-" + UUID.randomUUID()));
+            Map<String, String> hashes = new TreeMap<>();
+            for (Path file : files(folder)) {
+                String name = file.getFileName().toString();
+                if (name.matches(NAME)) {
+                    Path copy = Files.copy(file, aside.resolve(name));
+                    sync(copy);
+                    hashes.put(name, sha256(copy));
+                }
+            }
+            sync(aside);
+            String digest = ArtifactDigest.ofHashes(hashes);
+            move(aside, root.resolve(digest));
+            sync(root);
+            return digest;
+        } catch (IOException e) {
+            throw new ArtifactException("cannot store " + folder + " as an artifact in " + root, e);
+        }
+    }
+
+    @Override
     public Map<String, byte[]> get(String digest) {
         Path folder = existing(digest);
         Map<String, byte[]> files = new TreeMap<>();
-        try (Stream<Path> paths = Files.list(folder)) {
-            for (Path path : paths.toList()) {
+        try {
+            for (Path path : files(folder)) {
                 files.put(path.getFileName().toString(), Files.readAllBytes(path));
             }
         } catch (IOException e) {
             throw new ArtifactException("cannot read artifact " + folder, e);
         }
-        String actual = ArtifactDigest.of(files);
-        if (!actual.equals(digest)) {
-            throw new ArtifactException("artifact " + folder + " is damaged: its content has digest " + actual);
-        }
+        check(digest, ArtifactDigest.of(files), folder);
         return files;
     }
 
     @Override
     public Path folder(String digest) {
-        get(digest);
-        return existing(digest);
+        Path folder = existing(digest);
+        Map<String, String> hashes = new TreeMap<>();
+        try {
+            for (Path path : files(folder)) {
+                hashes.put(path.getFileName().toString(), sha256(path));
+            }
+        } catch (IOException e) {
+            throw new ArtifactException("cannot read artifact " + folder, e);
+        }
+        check(digest, ArtifactDigest.ofHashes(hashes), folder);
+        return folder;
+    }
+
+    private static void check(String digest, String actual, Path folder) {
+        if (!actual.equals(digest)) {
+            throw new ArtifactException("artifact " + folder + " is damaged: its content has digest " + actual);
+        }
+    }
+
+    private static String sha256(Path file) throws IOException {
+        MessageDigest digest = ArtifactDigest.sha256();
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[BUFFER];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+        }
+        return ArtifactDigest.hex(digest.digest());
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
     }
 
     private Path existing(String digest) {
@@ -90,8 +147,8 @@ public final class FolderArtifactStore implements ArtifactStore {
     }
 
     private static void checkName(String name) {
-        if (!name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*")) {
-            throw new ArtifactException("artifact file name is '" + name + "', allowed: [A-Za-z0-9_-][A-Za-z0-9._-]*");
+        if (!name.matches(NAME)) {
+            throw new ArtifactException("artifact file name is '" + name + "', allowed: " + NAME);
         }
     }
 
@@ -110,11 +167,7 @@ public final class FolderArtifactStore implements ArtifactStore {
     }
 
     private static void delete(Path folder) throws IOException {
-        List<Path> paths;
-        try (Stream<Path> files = Files.list(folder)) {
-            paths = files.toList();
-        }
-        for (Path path : paths) {
+        for (Path path : files(folder)) {
             Files.delete(path);
         }
         Files.delete(folder);

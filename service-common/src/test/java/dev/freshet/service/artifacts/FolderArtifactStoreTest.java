@@ -39,6 +39,26 @@ class FolderArtifactStoreTest {
     }
 
     @Test
+    void shouldTakeAFolderAsItTakesItsFiles(@TempDir Path folder) throws IOException {
+        // given
+        Files.write(folder.resolve("a.json"), new byte[] {1, 2});
+        Files.write(folder.resolve("b.bin"), new byte[0]);
+        Files.createDirectory(folder.resolve("onnx"));
+        Files.writeString(folder.resolve(".cache"), "left out");
+
+        // when
+        String digest = store.put(folder);
+
+        // then
+        assertThat(digest).isEqualTo(ArtifactDigest.of(FILES)).isEqualTo(store.put(FILES));
+        assertThat(store.put(folder)).isEqualTo(digest);
+        assertThat(store.get(digest)).containsOnlyKeys("a.json", "b.bin");
+        try (var folders = Files.list(root)) {
+            assertThat(folders).containsExactly(root.resolve(digest));
+        }
+    }
+
+    @Test
     void shouldNameContentByNamesAndBytes() {
         assertThat(ArtifactDigest.of(Map.of("a", new byte[] {1}, "b", new byte[] {2})))
                 .isNotEqualTo(ArtifactDigest.of(Map.of("a", new byte[] {2}, "b", new byte[] {1})))

@@ -1,0 +1,41 @@
+package dev.freshet.languagemodel;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Checks of a folder in the Hugging Face layout that need no engine: whether {@link BaseModel} could load it. */
+public final class ModelFolder {
+
+    private ModelFolder() {}
+
+    /**
+     * Reads {@code config.json}.
+     *
+     * @throws InvalidModelException if it is missing, or of a model that is not supported
+     */
+    public static ModelConfig readConfig(Path folder) {
+        return BaseModel.readConfig(folder.resolve(ModelConfigJson.FILE));
+    }
+
+    /**
+     * Checks that the tokenizer's files can be used, and fit the config.
+     *
+     * @throws InvalidModelException if they do not
+     */
+    public static void checkTokenizer(Path folder) {
+        ModelConfig config = readConfig(folder);
+        try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+            BaseModel.checkVocabulary(config, tokenizer);
+        }
+    }
+
+    /**
+     * Checks config, tokenizer, and the names, shapes and types of all weights, without reading their values.
+     *
+     * @throws InvalidModelException names the file and its fault
+     */
+    public static void check(Path folder) {
+        checkTokenizer(folder);
+        MergedWeights.open(folder, Map.of());
+    }
+}
