@@ -32,17 +32,20 @@ final class NodeModules {
 
     private static void install(Path folder) throws PeerUnavailableException, InterruptedException {
         try {
-            Process npm = new ProcessBuilder("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+            Process npm = new ProcessBuilder(
+                            "npm", "install", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund")
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
             if (!npm.waitFor(MINUTES, TimeUnit.MINUTES)) {
                 npm.destroyForcibly();
-                throw new PeerUnavailableException("npm ci in " + folder + " took longer than " + MINUTES + " min");
+                throw new PeerUnavailableException(
+                        "npm install in " + folder + " took longer than " + MINUTES + " min");
             }
             if (npm.exitValue() != 0) {
-                throw new PeerUnavailableException("npm ci in " + folder + " ended with exit code " + npm.exitValue());
+                throw new PeerUnavailableException(
+                        "npm install in " + folder + " ended with exit code " + npm.exitValue());
             }
         } catch (IOException e) {
             throw new PeerUnavailableException(
