@@ -69,10 +69,7 @@ final class ExperimentProcess {
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(ExperimentMain.class.getName());
         command.addAll(List.of(experiment.name(), results.toString(), Integer.toString(options.pairs())));
-        command.addAll(List.of(
-                Boolean.toString(options.quick()),
-                options.home().toString(),
-                options.cache().toString()));
+        command.addAll(List.of(options.home().toString(), options.cache().toString()));
         if (options.model() != null) {
             command.add(options.model());
         }

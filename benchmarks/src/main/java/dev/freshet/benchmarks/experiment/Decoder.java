@@ -18,8 +18,10 @@ import java.util.List;
  */
 final class Decoder implements AutoCloseable {
 
+    private static final int CHUNK = 128;
+
     /** Tokens of a prompt: one whole chunk and a little, so that a later measurement finds the chunk in the cache. */
-    static final int PROMPT = GeneratorOptions.DEFAULT_PREFILL_CHUNK + 2;
+    static final int PROMPT = CHUNK + 2;
 
     private static final int SMALL = 512;
 
@@ -31,7 +33,9 @@ final class Decoder implements AutoCloseable {
         this.base = base;
         // While the last prompts are fed the first streams go on.
         int context = PROMPT + steps(base, 1) + 4 * streams + 8;
-        this.generator = new Generator(base, new GeneratorOptions(streams, context).withThreads(threads));
+        GeneratorOptions options =
+                new GeneratorOptions(streams, context).withPrefill(CHUNK, CHUNK).withThreads(threads);
+        this.generator = new Generator(base, options);
     }
 
     /** Tokens that the middle one of the timed steps finds in each stream's cache. */
@@ -82,9 +86,14 @@ final class Decoder implements AutoCloseable {
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
         running.forEach(generator::cancel);
+        for (Sequence sequence : running) {
+            if (sequence.finishReason() != null) {
+                throw new IllegalStateException("a stream ended after " + sequence.answerTokens() + " tokens: "
+                        + sequence.finishReason() + ", " + sequence.error());
+            }
+        }
         if (tokens != steps * streams) {
-            throw new IllegalStateException(
-                    steps + " steps gave " + tokens + " tokens to " + streams + " streams, a stream ended early");
+            throw new IllegalStateException(steps + " steps gave " + streams + " streams " + tokens + " tokens");
         }
         return tokens / seconds;
     }

@@ -29,15 +29,27 @@ public final class Texts {
 
     private static String text(ToIntFunction<String> count, int tokens, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        StringBuilder text = new StringBuilder(word(random));
-        while (true) {
-            String longer = text + " " + word(random);
-            if (count.applyAsInt(longer) > tokens) {
-                break;
+        String text = word(random);
+        int words = tokens;
+        while (words > 0) {
+            String longer = text + words(random, words);
+            int length = count.applyAsInt(longer);
+            if (length <= tokens) {
+                text = longer;
+                words = Math.min(words, tokens - length);
+            } else {
+                words /= 2;
             }
-            text.append(longer, text.length(), longer.length());
         }
-        return fill(text.toString(), count, tokens);
+        return fill(text, count, tokens);
+    }
+
+    private static String words(SplittableRandom random, int count) {
+        StringBuilder words = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            words.append(' ').append(word(random));
+        }
+        return words.toString();
     }
 
     private static String fill(String text, ToIntFunction<String> count, int tokens) {
