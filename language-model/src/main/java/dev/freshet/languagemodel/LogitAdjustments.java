@@ -77,7 +77,7 @@ final class LogitAdjustments {
         if (adjustment.count > 0) {
             logit -= sampling.frequencyPenalty() * adjustment.count + sampling.presencePenalty();
         }
-        return (float) logit;
+        return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, logit));
     }
 
     private Adjustment of(int token) {

@@ -42,6 +42,13 @@ class LogitAdjustmentsTest {
     }
 
     @Test
+    void shouldStayFiniteWhateverThePenalty() {
+        LogitAdjustments adjustments = adjustments(request -> request.repetitionPenalty(Double.MIN_NORMAL), 0, 1);
+
+        assertThat(adjusted(adjustments)).containsExactly(Float.MAX_VALUE, -0f, 3, 0.5f, 4);
+    }
+
+    @Test
     void shouldRuleOutTheEndOfAShortAnswer() {
         Sampling sampling = Sampling.GREEDY;
         LogitAdjustments adjustments = new LogitAdjustments(sampling, new int[0], Set.of(4, 2), 2);
