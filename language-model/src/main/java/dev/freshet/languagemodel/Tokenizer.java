@@ -17,6 +17,9 @@ import java.util.Set;
  */
 public final class Tokenizer implements AutoCloseable {
 
+    /** The longest text in UTF-16 characters. */
+    static final int MAX_CHARACTERS = 1 << 20;
+
     /** Without these two the library cuts texts at 512 tokens. */
     private static final Map<String, String> WHOLE_TEXTS =
             Map.of("truncation", "DO_NOT_TRUNCATE", "padding", "DO_NOT_PAD", "addSpecialTokens", "false");
@@ -74,7 +77,7 @@ public final class Tokenizer implements AutoCloseable {
         try {
             return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), WHOLE_TEXTS);
         } catch (IOException | RuntimeException e) {
-            throw new InvalidModelException(TokenizerJson.FILE, "is not a tokenizer", e);
+            throw new InvalidModelException(TokenizerJson.FILE, "is not a tokenizer: " + e.getMessage(), e);
         }
     }
 
@@ -99,7 +102,12 @@ public final class Tokenizer implements AutoCloseable {
         return generationDefaults;
     }
 
-    /** Tokens of a text. Special tokens never come from text: where it spells one, that is left out. */
+    /**
+     * Tokens of a text. Special tokens never come from text: where it spells one, that is left out.
+     *
+     * @throws InvalidRequestException if the text is longer than {@value #MAX_CHARACTERS} characters, as the other ways to
+     *     encode do
+     */
     public int[] encode(String text) {
         return encodeTemplate(specialTokens.filter(text));
     }
@@ -141,6 +149,9 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     private int[] encodeTemplate(String text) {
+        if (text.length() > MAX_CHARACTERS) {
+            throw new InvalidRequestException("text", text.length() + " characters long", "at most " + MAX_CHARACTERS);
+        }
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         long[] ids = tokenizer
                 .encode(new String(utf8, StandardCharsets.UTF_8), false, false)

@@ -92,11 +92,12 @@ final class TokenizerJson {
         return 1 + added.keySet().stream().mapToInt(id -> id).reduce(highest, Math::max);
     }
 
-    /** The file that holds all tokens. */
+    /** The file that holds all tokens, checked and without what is not used. */
     byte[] bytes() {
         ArrayNode tokens = JSON.createArrayNode();
         added.values().forEach(tokens::add);
         json.set("added_tokens", tokens);
+        TokenizerCheck.check(json);
         try {
             return JSON.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
