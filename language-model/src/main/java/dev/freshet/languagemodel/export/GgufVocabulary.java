@@ -20,6 +20,7 @@ final class GgufVocabulary {
     private static final int UNUSED = 5;
     private static final int BYTE = 6;
 
+    private static final List<String> ENDS = List.of("bos", "eos");
     private static final Pattern BYTE_TOKEN = Pattern.compile("<0x[0-9A-Fa-f]{2}>");
     private static final float NEVER_MERGED = -1000_000;
     private static final String PREFIX = "tokenizer.ggml.";
@@ -96,17 +97,23 @@ final class GgufVocabulary {
             tokens[id] = token;
             types[id] = !byteLevel && BYTE_TOKEN.matcher(token).matches() ? BYTE : NORMAL;
         });
-        for (JsonNode added : files.addedTokens()) {
-            boolean special = added.path("special").asBoolean();
-            int id = added.path("id").intValue();
-            types[id] = special ? CONTROL : USER_DEFINED;
-            if (!special) {
+        for (TokenizerFiles.AddedToken added : files.addedTokens()) {
+            int id = added.id();
+            types[id] = added.special() ? CONTROL : USER_DEFINED;
+            if (!added.special()) {
                 // llama.cpp looks for these in the text as it is written.
                 tokens[id] = tokens[id].replace('\u2581', ' ');
             }
             if (!byteLevel && tokens[id].equals(unknown)) {
                 types[id] = UNKNOWN;
             }
+        }
+        for (String role : ENDS) {
+            files.special(role).ifPresent(id -> {
+                if (id < types.length && types[id] == NORMAL) {
+                    types[id] = CONTROL;
+                }
+            });
         }
     }
 

@@ -7,15 +7,18 @@ import dev.freshet.languagemodel.InvalidModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /** What a model folder says about its tokens: {@code tokenizer.json} and the small files beside it. */
 final class TokenizerFiles {
 
     static final String TOKENIZER = "tokenizer.json";
+    private static final String CONFIG = "tokenizer_config.json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final JsonNode tokenizer;
@@ -23,6 +26,16 @@ final class TokenizerFiles {
     private final JsonNode model;
     private final Optional<String> separateTemplate;
     private final Map<String, Integer> ids;
+    private final Collection<AddedToken> added;
+
+    /**
+     * A token that is looked for in the text before it is cut.
+     *
+     * @param id its id
+     * @param content its text
+     * @param special whether it stands for something that is no text
+     */
+    record AddedToken(int id, String content, boolean special) {}
 
     private TokenizerFiles(JsonNode tokenizer, JsonNode config, JsonNode model, Optional<String> separateTemplate) {
         this.tokenizer = tokenizer;
@@ -35,7 +48,8 @@ final class TokenizerFiles {
                 .path("vocab")
                 .properties()
                 .forEach(entry -> ids.put(entry.getKey(), id(entry.getValue())));
-        addedTokens().forEach(token -> ids.put(token.path("content").asText(), id(token.path("id"))));
+        this.added = added(tokenizer, config);
+        added.forEach(token -> ids.put(token.content(), token.id()));
     }
 
     static TokenizerFiles read(Path folder) {
@@ -43,7 +57,7 @@ final class TokenizerFiles {
         try {
             return new TokenizerFiles(
                     json(folder.resolve(TOKENIZER)),
-                    json(folder.resolve("tokenizer_config.json")),
+                    json(folder.resolve(CONFIG)),
                     json(folder.resolve("config.json")),
                     Files.exists(template) ? Optional.of(Files.readString(template)) : Optional.empty());
         } catch (IOException e) {
@@ -56,8 +70,9 @@ final class TokenizerFiles {
         return tokenizer;
     }
 
-    JsonNode addedTokens() {
-        return tokenizer.path("added_tokens");
+    /** Tokens outside the model's vocabulary or with a use of their own, of both files. */
+    Collection<AddedToken> addedTokens() {
+        return added;
     }
 
     /** Id of every token, those that were added included. */
@@ -104,6 +119,30 @@ final class TokenizerFiles {
         }
         separateTemplate.ifPresent(text -> templates.put("default", text));
         return templates;
+    }
+
+    /** {@code tokenizer_config.json} may add to those of {@code tokenizer.json}, and has the last word. */
+    private static Collection<AddedToken> added(JsonNode tokenizer, JsonNode config) {
+        Map<Integer, AddedToken> tokens = new TreeMap<>();
+        for (JsonNode token : tokenizer.path("added_tokens")) {
+            int id = id(token.path("id"));
+            tokens.put(id, added(id, token));
+        }
+        for (Map.Entry<String, JsonNode> token :
+                config.path("added_tokens_decoder").properties()) {
+            if (!token.getKey().matches("\\d{1,8}")) {
+                throw new InvalidModelException(
+                        CONFIG, "added_tokens_decoder has the id " + token.getKey() + ", must be an integer from 0 on");
+            }
+            int id = Integer.parseInt(token.getKey());
+            tokens.put(id, added(id, token.getValue()));
+        }
+        return tokens.values();
+    }
+
+    private static AddedToken added(int id, JsonNode token) {
+        return new AddedToken(
+                id, token.path("content").asText(), token.path("special").asBoolean());
     }
 
     private static JsonNode templateProcessing(JsonNode processor) {

@@ -77,6 +77,27 @@ class GgufVocabularyTest {
     }
 
     @Test
+    void shouldTakeTheTokensThatTheConfigAdds() throws IOException {
+        Files.writeString(
+                folder.resolve("tokenizer_config.json"),
+                "{\"eos_token\": \"ab\", \"added_tokens_decoder\": {\"6\": {\"content\": \"<|tool|>\", \"special\": true},"
+                        + " \"4\": {\"content\": \"a\u2581tool\", \"special\": true}}}");
+
+        assertThat(describe(BYTE_LEVEL, 7))
+                .containsEntry(
+                        "tokenizer.ggml.tokens",
+                        List.of("a", "b", "ab", "<|end|>", "a\u2581tool", "<|begin|>", "<|tool|>"))
+                .containsEntry("tokenizer.ggml.token_type", List.of(1, 1, 3, 3, 3, 3, 3))
+                .containsEntry("tokenizer.ggml.eos_token_id", 2);
+        assertThatThrownBy(() -> {
+                    Files.writeString(
+                            folder.resolve("tokenizer_config.json"), "{\"added_tokens_decoder\": {\"six\": {}}}");
+                    describe(BYTE_LEVEL, 7);
+                })
+                .hasMessage("tokenizer_config.json: added_tokens_decoder has the id six, must be an integer from 0 on");
+    }
+
+    @Test
     void shouldLetTheConfigDecideWhetherATextBeginsWithAToken() throws IOException {
         Files.writeString(
                 folder.resolve("tokenizer_config.json"), "{\"bos_token\": \"<|begin|>\", \"add_bos_token\": false}");

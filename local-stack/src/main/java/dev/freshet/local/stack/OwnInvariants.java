@@ -8,6 +8,7 @@ import dev.freshet.languagemodel.FinishReason;
 import dev.freshet.languagemodel.GenerationRequest;
 import dev.freshet.languagemodel.Generator;
 import dev.freshet.languagemodel.GeneratorOptions;
+import dev.freshet.languagemodel.InvalidRequestException;
 import dev.freshet.languagemodel.LoraConfig;
 import dev.freshet.languagemodel.ModelOptions;
 import dev.freshet.languagemodel.Sequence;
@@ -68,6 +69,8 @@ public final class OwnInvariants {
         List<SupervisedExample> kept;
         try (BaseModel base = BaseModel.load(folder, ModelOptions.defaults())) {
             kept = answers(base);
+        } catch (InvalidRequestException e) {
+            throw new StackException("the model in " + folder + " takes no conversations: " + e.getMessage(), e);
         }
         if (kept.size() < FEWEST) {
             throw new StackException("the model in " + folder + " answers " + kept.size() + " of " + QUESTIONS.size()
