@@ -77,11 +77,8 @@ final class FuzzedModelFiles {
     }
 
     static FuzzedReader generationConfig(Path folder) throws IOException {
-        return file(
-                folder,
-                GenerationDefaults.FILE,
-                seeds("generation-config"),
-                path -> GenerationDefaults.load(folder).endTokens());
+        return file(folder, GenerationDefaults.FILE, seeds("generation-config"), path -> GenerationDefaults.load(folder)
+                .endTokens());
     }
 
     static FuzzedReader tokenizerConfig(Path folder) throws IOException {

@@ -44,7 +44,8 @@ final class Fuzzer {
 
     /** Gives a reader so many inputs: seeds and what comes of them by mutation, led by coverage. */
     static Outcome run(FuzzedReaders reader, int inputs) throws IOException, InterruptedException {
-        Path folder = Files.createDirectories(Path.of("target", "fuzz", reader.key())).toAbsolutePath();
+        Path folder =
+                Files.createDirectories(Path.of("target", "fuzz", reader.key())).toAbsolutePath();
         Path run = Files.createTempDirectory(folder, "run");
         Path files = Files.createDirectory(run.resolve("files"));
         Path corpus = Files.createDirectory(run.resolve("corpus"));

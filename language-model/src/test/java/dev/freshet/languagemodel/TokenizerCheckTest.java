@@ -36,7 +36,10 @@ class TokenizerCheckTest {
     /** Most of these would end the process in the native library, when it reads the file or its first text. */
     static Stream<Arguments> refused() {
         return Stream.of(
-                refused("model", "{'type':'Unigram','vocab':[['<|im_end|>',0]]}", "type is Unigram, only BPE is supported"),
+                refused(
+                        "model",
+                        "{'type':'Unigram','vocab':[['<|im_end|>',0]]}",
+                        "type is Unigram, only BPE is supported"),
                 refused("model", "[]", "has no vocabulary"),
                 refused("model.vocab", "[]", "has no vocabulary"),
                 refused("model.dropout", "0.5", "dropout is 0.5, only none is supported"),
@@ -47,7 +50,10 @@ class TokenizerCheckTest {
                 refused("model.vocab", "{'a':-1}", "token 'a' has the id -1, must be 0 to"),
                 refused("model.vocab", "{'a':4294967296}", "token 'a' has the id 4294967296, must be"),
                 refused("model.merges", "['zz y']", "is not a tokenizer: Token `zz` out of vocabulary"),
-                refused("added_tokens", "[{'id':900,'content':'<new>'}]", "token '<new>' has the id 900 and becomes [271]"),
+                refused(
+                        "added_tokens",
+                        "[{'id':900,'content':'<new>'}]",
+                        "token '<new>' has the id 900 and becomes [271]"),
                 refused("added_tokens", "[{'id':9,'content':'<|im_end|>'}]", "has the id 9, and 2 in the vocabulary"),
                 refused("added_tokens", "[{'id':271,'content':''}]", "an added token has the content \"\""),
                 refused("normalizer", "{'type':'Precompiled','precompiled_charsmap':'AAAA'}", "normalizer is \"Prec"),
@@ -98,7 +104,8 @@ class TokenizerCheckTest {
     @MethodSource("families")
     void shouldTakeTheTokenizersOfTheFamilies(String family) throws IOException {
         // given
-        JsonNode file = JSON.readTree(FIXTURES.resolve(family).resolve("tokenizer.json").toFile());
+        JsonNode file =
+                JSON.readTree(FIXTURES.resolve(family).resolve("tokenizer.json").toFile());
         JsonNode model = file.path("model").deepCopy();
 
         // when
