@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,16 +104,10 @@ final class TokenizerJson {
         }
     }
 
-    /** Pieces with ids, or pieces with scores in the order of their ids. */
     private void readVocabulary() {
-        JsonNode pieces = json.path("model").path("vocab");
-        List<Map.Entry<String, JsonNode>> ids = new ArrayList<>(pieces.properties());
-        if (pieces.isArray()) {
-            for (JsonNode piece : pieces) {
-                ids.add(Map.entry(piece.path(0).asText(), JSON.getNodeFactory().numberNode(ids.size())));
-            }
-        }
-        for (Map.Entry<String, JsonNode> piece : ids) {
+        JsonNode model = json.path("model");
+        new JsonFields(FILE, model).expect("type", "BPE");
+        for (Map.Entry<String, JsonNode> piece : model.path("vocab").properties()) {
             vocabulary.put(
                     piece.getKey(), id(FILE, piece.getKey(), piece.getValue().toString()));
         }

@@ -15,7 +15,7 @@ import java.util.Set;
 final class FuzzedPrompts {
 
     private static final String NO_FILE = "(?!)";
-    private static final int MOST_CHARACTERS = 2000;
+    private static final int MOST_CHARACTERS = 250;
     private static final int MOST_TOKENS = 64;
 
     private FuzzedPrompts() {}

@@ -103,9 +103,9 @@ class TokenizerFilesTest {
             /added_tokens/0/content  | null        | tokenizer.json: an added token has the content null
             /model/vocab/the         | 1e9         | tokenizer.json: token 'the' has the id 1.0E9, must be
             /model/vocab             | {}          | tokenizer.json: has no vocabulary
-            /model/vocab             | [["a", 0]]  | tokenizer.json:
+            /model/vocab             | [["a", 0]]  | tokenizer.json: has no vocabulary
             /model/merges            | [["x", "y"]] | tokenizer.json: is not a tokenizer
-            /model/type              | "Nothing"   | tokenizer.json: is not a tokenizer
+            /model/type              | "Nothing"   | tokenizer.json: type is Nothing, only BPE is supported
             """)
     void shouldRefuseAMalformedTokenizerByNameAndFault(String pointer, String value, String fault) throws IOException {
         int slash = pointer.lastIndexOf('/');
