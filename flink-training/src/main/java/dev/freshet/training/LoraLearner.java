@@ -1,11 +1,11 @@
 package dev.freshet.training;
 
-import dev.freshet.languagemodel.ChatMessage;
-import dev.freshet.languagemodel.InvalidRequestException;
-import dev.freshet.languagemodel.LoraTrainer;
-import dev.freshet.languagemodel.StepResult;
-import dev.freshet.languagemodel.SupervisedExample;
-import dev.freshet.languagemodel.Tokenizer;
+import dev.freshet.languagemodel.tokenizer.ChatMessage;
+import dev.freshet.languagemodel.tokenizer.InvalidRequestException;
+import dev.freshet.languagemodel.tokenizer.Tokenizer;
+import dev.freshet.languagemodel.training.LoraTrainer;
+import dev.freshet.languagemodel.training.StepResult;
+import dev.freshet.languagemodel.training.SupervisedExample;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

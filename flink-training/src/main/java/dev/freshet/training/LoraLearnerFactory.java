@@ -1,7 +1,7 @@
 package dev.freshet.training;
 
 import dev.freshet.languagemodel.BaseModel;
-import dev.freshet.languagemodel.LoraTrainer;
+import dev.freshet.languagemodel.training.LoraTrainer;
 import dev.freshet.service.artifacts.ArtifactStore;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.freshet.training;
 
 import dev.freshet.languagemodel.ModelOptions;
-import dev.freshet.languagemodel.Schedule;
-import dev.freshet.languagemodel.TrainerOptions;
+import dev.freshet.languagemodel.training.Schedule;
+import dev.freshet.languagemodel.training.TrainerOptions;
 import dev.freshet.service.config.ConfigException;
 import java.io.Serializable;
 

@@ -1,10 +1,10 @@
 package dev.freshet.training;
 
-import dev.freshet.languagemodel.Adapter;
 import dev.freshet.languagemodel.BaseModel;
-import dev.freshet.languagemodel.LoraConfig;
 import dev.freshet.languagemodel.ModelOptions;
 import dev.freshet.languagemodel.TinyModel;
+import dev.freshet.languagemodel.adapter.Adapter;
+import dev.freshet.languagemodel.adapter.LoraConfig;
 import dev.freshet.service.artifacts.ArtifactStore;
 import java.io.IOException;
 import java.nio.file.Path;

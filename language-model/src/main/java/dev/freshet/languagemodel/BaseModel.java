@@ -3,6 +3,17 @@ package dev.freshet.languagemodel;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.types.DataType;
+import dev.freshet.languagemodel.checkpoint.Checkpoint;
+import dev.freshet.languagemodel.checkpoint.InvalidModelException;
+import dev.freshet.languagemodel.checkpoint.ModelConfig;
+import dev.freshet.languagemodel.checkpoint.ModelConfigJson;
+import dev.freshet.languagemodel.tokenizer.GenerationDefaults;
+import dev.freshet.languagemodel.tokenizer.Tokenizer;
+import dev.freshet.languagemodel.torch.DecoderGraph;
+import dev.freshet.languagemodel.torch.ReferenceCount;
+import dev.freshet.languagemodel.torch.Tensors;
+import dev.freshet.languagemodel.torch.WeightType;
+import dev.freshet.languagemodel.vector.VectorWeights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +78,7 @@ public final class BaseModel implements AutoCloseable {
             checkVocabulary(config, tokenizer);
             Device device = device(options);
             DecoderGraph graph = graphLoader.apply(device);
-            return new BaseModel(config, checkpoint, tokenizer, graph, WeightType.of(options, device, config));
+            return new BaseModel(config, checkpoint, tokenizer, graph, WeightType.of(options.dtype(), device, config));
         } catch (RuntimeException | Error e) {
             tokenizer.close();
             throw e;
@@ -94,17 +105,18 @@ public final class BaseModel implements AutoCloseable {
         return graph.manager().getManagedArrays().size();
     }
 
-    DecoderGraph graph() {
+    /** The graph on the model's device; the model owns it. */
+    public DecoderGraph graph() {
         return graph;
     }
 
     /** The weights for training and scoring; the first call reads them, and may find them faulty. */
-    Tensors weights() {
+    public Tensors weights() {
         return weights.get();
     }
 
     /** The weights for generation on the processor; the first call reads and packs them. */
-    synchronized VectorWeights vectorWeights() {
+    public synchronized VectorWeights vectorWeights() {
         if (vectorWeights == null) {
             vectorWeights = VectorWeights.read(config, checkpoint, weightType.format());
         }
@@ -112,31 +124,32 @@ public final class BaseModel implements AutoCloseable {
     }
 
     /** Whether {@link #weights} has been called. */
-    boolean weightsLoaded() {
+    public boolean weightsLoaded() {
         return weights.loaded();
     }
 
     /** The files that the weights are read from. */
-    Checkpoint checkpoint() {
+    public Checkpoint checkpoint() {
         return checkpoint;
     }
 
     /** How matrices are kept. */
-    WeightType weightType() {
+    public WeightType weightType() {
         return weightType;
     }
 
     /** The list of no tensors, where the graph takes an adapter. */
-    Tensors noAdapter() {
+    public Tensors noAdapter() {
         return noAdapter;
     }
 
     /** Keeps the memory until {@link #release}. */
-    void retain() {
+    public void retain() {
         references.retain();
     }
 
-    void release() {
+    /** Lets go of what {@link #retain} kept. */
+    public void release() {
         references.release();
     }
 

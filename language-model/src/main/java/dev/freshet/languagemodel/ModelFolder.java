@@ -1,7 +1,11 @@
 package dev.freshet.languagemodel;
 
+import dev.freshet.languagemodel.checkpoint.Checkpoint;
+import dev.freshet.languagemodel.checkpoint.InvalidModelException;
+import dev.freshet.languagemodel.checkpoint.ModelConfig;
+import dev.freshet.languagemodel.checkpoint.ModelConfigJson;
+import dev.freshet.languagemodel.tokenizer.Tokenizer;
 import java.nio.file.Path;
-import java.util.Map;
 
 /** Checks of a folder in the Hugging Face layout that need no engine: whether {@link BaseModel} could load it. */
 public final class ModelFolder {
@@ -36,6 +40,6 @@ public final class ModelFolder {
      */
     public static void check(Path folder) {
         checkTokenizer(folder);
-        MergedWeights.open(folder, Map.of());
+        Checkpoint.open(folder, readConfig(folder));
     }
 }

@@ -1,4 +1,4 @@
-/** A decoder language model on DJL's PyTorch engine: base models, adapters, training, judging and generation. */
+/** A decoder language model on DJL's PyTorch engine: base models, which the packages below train, judge and run. */
 @NullMarked
 package dev.freshet.languagemodel;
 

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.freshet.languagemodel.adapter.Adapter;
+import dev.freshet.languagemodel.adapter.LoraConfig;
+import dev.freshet.languagemodel.checkpoint.SafetensorsFile;
+import dev.freshet.languagemodel.tokenizer.ChatMessage;
+import dev.freshet.languagemodel.training.SupervisedExample;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,10 +24,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A small checkpoint and what Transformers, PEFT and TRL compute with it, as {@code conformance/README.md} describes. */
-final class ConformanceFixture {
+public final class ConformanceFixture {
 
     /** Where an adapter's name is expected: the model without one. */
-    static final String BASE = "base";
+    public static final String BASE = "base";
 
     private static final Path ROOT = Path.of("src/test/resources/conformance");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,14 +42,14 @@ final class ConformanceFixture {
         this.tensors = tensors;
     }
 
-    static ConformanceFixture of(String family) throws IOException {
+    public static ConformanceFixture of(String family) throws IOException {
         Path folder = ROOT.resolve(family);
         JsonNode json = JSON.readTree(folder.resolve("expected.json").toFile());
         return new ConformanceFixture(folder, json, SafetensorsFile.map(folder.resolve("expected.safetensors")));
     }
 
     /** Names of all families. */
-    static List<String> families() throws IOException {
+    public static List<String> families() throws IOException {
         try (Stream<Path> files = Files.list(ROOT)) {
             return files.filter(Files::isDirectory)
                     .map(file -> file.getFileName().toString())
@@ -53,39 +58,39 @@ final class ConformanceFixture {
         }
     }
 
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
-    BaseModel load(String dtype) {
+    public BaseModel load(String dtype) {
         return BaseModel.load(folder, new ModelOptions("cpu", dtype));
     }
 
     /** {@value #BASE}, then the names of the adapters. */
-    List<String> variants() {
+    public List<String> variants() {
         List<String> names = new ArrayList<>();
         json.path("results").fieldNames().forEachRemaining(names::add);
         return names;
     }
 
-    List<String> adapters() {
+    public List<String> adapters() {
         return variants().subList(1, variants().size());
     }
 
     /** The adapter of a variant; null for {@value #BASE}. */
     @Nullable
-    Adapter adapter(BaseModel base, String variant) {
+    public Adapter adapter(BaseModel base, String variant) {
         return variant.equals(BASE) ? null : Adapter.load(base, adapterFiles(variant));
     }
 
     /** The same where generation wants one: of zeros for {@value #BASE}. */
-    Adapter served(BaseModel base, String variant) {
+    public Adapter served(BaseModel base, String variant) {
         return variant.equals(BASE)
                 ? Adapter.load(base, Adapter.zero(base, LoraConfig.defaults(), 1))
                 : Adapter.load(base, adapterFiles(variant));
     }
 
-    Map<String, byte[]> adapterFiles(String adapter) {
+    public Map<String, byte[]> adapterFiles(String adapter) {
         Map<String, byte[]> files = new HashMap<>();
         for (String name : List.of("adapter_config.json", "adapter_model.safetensors")) {
             try {
@@ -97,21 +102,21 @@ final class ConformanceFixture {
         return files;
     }
 
-    List<Encoding> encodings() {
+    public List<Encoding> encodings() {
         return each("encodings", node -> new Encoding(node.path("text").asText(), ids(node), text(node, "decoded")));
     }
 
-    List<Prompt> prompts() {
+    public List<Prompt> prompts() {
         return each("prompts", node -> new Prompt(messages(node), ids(node)));
     }
 
     /** Row of the prompts and position in it of each row of logits. */
-    int[][] picks() {
+    public int[][] picks() {
         return as(json.path("picks"), int[][].class);
     }
 
     /** Answers that are preferred, each followed by the one to the same conversation that is not. */
-    List<Example> examples() {
+    public List<Example> examples() {
         return each(
                 "examples",
                 node -> new Example(
@@ -120,7 +125,7 @@ final class ConformanceFixture {
                         ids(node)));
     }
 
-    List<Greedy> greedy(String variant) {
+    public List<Greedy> greedy(String variant) {
         List<Greedy> answers = new ArrayList<>();
         for (JsonNode node : result(variant).path("greedy")) {
             answers.add(new Greedy(
@@ -132,39 +137,39 @@ final class ConformanceFixture {
     }
 
     /** Log-probability of each example's answer. */
-    double[] logProbabilities(String variant) {
+    public double[] logProbabilities(String variant) {
         return as(result(variant).path("logProbabilities"), double[].class);
     }
 
-    double divergence(String adapter) {
+    public double divergence(String adapter) {
         return number(result(adapter).path("divergence"));
     }
 
-    double loss(String adapter, String kind) {
+    public double loss(String adapter, String kind) {
         return number(result(adapter).path("losses").path(kind));
     }
 
-    double beta() {
+    public double beta() {
         return number(json.path("beta"));
     }
 
     /** KTO's weights of desirable and undesirable answers. */
-    double[] weights() {
+    public double[] weights() {
         return as(json.path("weights"), double[].class);
     }
 
     /** What Transformers and PEFT make of {@code adapter} in bf16, or in bf16 with matrices rounded to int8. */
-    Reduced reduced(String dtype) {
+    public Reduced reduced(String dtype) {
         return as(json.path("reduced").path(dtype), Reduced.class);
     }
 
     /** Row by row, as many as {@link #picks}. */
-    float[] logits(String variant) {
+    public float[] logits(String variant) {
         return tensors.finite(variant + ".logits");
     }
 
     /** Gradient of a loss for each LoRA matrix, by the matrix's name in the adapter's file. */
-    Map<String, float[]> gradients(String adapter, String kind) {
+    public Map<String, float[]> gradients(String adapter, String kind) {
         String prefix = adapter + "." + kind + ".";
         Map<String, float[]> gradients = new HashMap<>();
         for (String name : tensors.names()) {
@@ -176,7 +181,7 @@ final class ConformanceFixture {
     }
 
     /** Largest absolute difference over the largest absolute expected value. */
-    static double difference(float[] actual, float[] expected) {
+    public static double difference(float[] actual, float[] expected) {
         assertThat(actual).hasSameSizeAs(expected);
         double largest = 0;
         double difference = 0;
@@ -188,11 +193,11 @@ final class ConformanceFixture {
         return difference / largest;
     }
 
-    static List<Integer> list(int[] tokens) {
+    public static List<Integer> list(int[] tokens) {
         return IntStream.of(tokens).boxed().toList();
     }
 
-    static int[] array(List<Integer> tokens) {
+    public static int[] array(List<Integer> tokens) {
         return tokens.stream().mapToInt(Integer::intValue).toArray();
     }
 
@@ -228,15 +233,15 @@ final class ConformanceFixture {
         return JSON.convertValue(node, type);
     }
 
-    record Encoding(String text, List<Integer> ids, String decoded) {}
+    public record Encoding(String text, List<Integer> ids, String decoded) {}
 
-    record Prompt(List<ChatMessage> messages, List<Integer> ids) {}
+    public record Prompt(List<ChatMessage> messages, List<Integer> ids) {}
 
     /** Tokens of the conversation, then those of the answer with its end. */
-    record Example(SupervisedExample text, List<Integer> prompt, List<Integer> answer) {}
+    public record Example(SupervisedExample text, List<Integer> prompt, List<Integer> answer) {}
 
     /** Largest difference of the logits relative to the largest logit, and cosine of the SFT gradient, both to fp32. */
-    record Reduced(double difference, double cosine) {}
+    public record Reduced(double difference, double cosine) {}
 
-    record Greedy(List<Integer> tokens, double logProbability, String text) {}
+    public record Greedy(List<Integer> tokens, double logProbability, String text) {}
 }

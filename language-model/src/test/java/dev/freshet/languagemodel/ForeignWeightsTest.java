@@ -3,6 +3,8 @@ package dev.freshet.languagemodel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freshet.languagemodel.adapter.Adapter;
+import dev.freshet.languagemodel.checkpoint.InvalidModelException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

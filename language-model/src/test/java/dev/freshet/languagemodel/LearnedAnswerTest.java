@@ -3,6 +3,18 @@ package dev.freshet.languagemodel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.freshet.languagemodel.adapter.Adapter;
+import dev.freshet.languagemodel.adapter.LoraConfig;
+import dev.freshet.languagemodel.generation.FinishReason;
+import dev.freshet.languagemodel.generation.GenerationRequest;
+import dev.freshet.languagemodel.generation.Generator;
+import dev.freshet.languagemodel.generation.GeneratorOptions;
+import dev.freshet.languagemodel.generation.Sequence;
+import dev.freshet.languagemodel.training.Evaluator;
+import dev.freshet.languagemodel.training.LoraTrainer;
+import dev.freshet.languagemodel.training.Score;
+import dev.freshet.languagemodel.training.SupervisedExample;
+import dev.freshet.languagemodel.training.TrainerOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freshet.languagemodel.ModelCache.Lease;
 import dev.freshet.languagemodel.ModelCache.Limits;
+import dev.freshet.languagemodel.checkpoint.InvalidModelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

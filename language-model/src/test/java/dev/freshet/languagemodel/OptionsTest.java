@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.freshet.languagemodel.adapter.LoraConfig;
+import dev.freshet.languagemodel.training.AdamWOptions;
+import dev.freshet.languagemodel.training.LossOptions;
+import dev.freshet.languagemodel.training.Schedule;
+import dev.freshet.languagemodel.training.TrainerOptions;
 import org.junit.jupiter.api.Test;
 
 class OptionsTest {

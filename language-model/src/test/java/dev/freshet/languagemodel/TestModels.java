@@ -4,6 +4,18 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.freshet.languagemodel.adapter.LoraConfig;
+import dev.freshet.languagemodel.adapter.LoraLayout;
+import dev.freshet.languagemodel.checkpoint.FusedWeight;
+import dev.freshet.languagemodel.checkpoint.ModelConfig;
+import dev.freshet.languagemodel.checkpoint.ModelConfigJson;
+import dev.freshet.languagemodel.checkpoint.RopeScaling;
+import dev.freshet.languagemodel.checkpoint.SafetensorsWriter;
+import dev.freshet.languagemodel.checkpoint.TensorData;
+import dev.freshet.languagemodel.tokenizer.ChatMessage;
+import dev.freshet.languagemodel.torch.DecoderGraph;
+import dev.freshet.languagemodel.torch.Tensors;
+import dev.freshet.languagemodel.training.SupervisedExample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,12 +28,12 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /** Tiny models with seeded random weights. */
-final class TestModels {
+public final class TestModels {
 
     private TestModels() {}
 
     /** A model folder: random weights in fp32, and a byte-level tokenizer. */
-    static ModelConfig writeFolder(Path folder, boolean tiedHead, long seed) throws IOException {
+    public static ModelConfig writeFolder(Path folder, boolean tiedHead, long seed) throws IOException {
         ModelConfig config =
                 ModelConfig.llama(TinyTokenizer.VOCABULARY, 32, 48, 2, 4, 2, 8, 256, 10_000, 1e-5, tiedHead);
         writeFolder(folder, config, 0.2, seed);
@@ -29,7 +41,7 @@ final class TestModels {
     }
 
     /** The same for another shape, with weights of this standard deviation. */
-    static void writeFolder(Path folder, ModelConfig config, double deviation, long seed) throws IOException {
+    public static void writeFolder(Path folder, ModelConfig config, double deviation, long seed) throws IOException {
         Random random = new Random(seed);
         Map<String, TensorData> tensors = new LinkedHashMap<>();
         config.weightShapes().forEach((name, shape) -> {
@@ -44,21 +56,21 @@ final class TestModels {
         Files.write(folder.resolve("model.safetensors"), SafetensorsWriter.write(tensors, Map.of()));
     }
 
-    static SupervisedExample example(String question, String answer) {
+    public static SupervisedExample example(String question, String answer) {
         return new SupervisedExample(List.of(ChatMessage.user(question)), answer);
     }
 
-    static ModelConfig tiny(boolean tiedHead) {
+    public static ModelConfig tiny(boolean tiedHead) {
         return ModelConfig.llama(61, 16, 24, 2, 4, 2, 4, 64, 10_000, 1e-5, tiedHead);
     }
 
     /** A tiny model with room for 640 tokens. */
-    static ModelConfig longContext() {
+    public static ModelConfig longContext() {
         return ModelConfig.llama(61, 16, 24, 2, 4, 2, 4, 640, 10_000, 1e-5, true);
     }
 
     /** A tiny model of every family. */
-    static Stream<ModelConfig> families() {
+    public static Stream<ModelConfig> families() {
         return Stream.of(
                 tiny(true),
                 tiny(false),
@@ -73,19 +85,19 @@ final class TestModels {
     }
 
     /** Shapes of an adapter of all linears, in the graph's order. */
-    static Map<String, long[]> adapterShapes(ModelConfig config, int rank) {
+    public static Map<String, long[]> adapterShapes(ModelConfig config, int rank) {
         return LoraLayout.of(config, new LoraConfig(rank, 2.0 * rank)).shapes();
     }
 
     /** What {@code alpha / rank} is for every linear. */
-    static double[] scales(ModelConfig config, double scale) {
+    public static double[] scales(ModelConfig config, double scale) {
         double[] scales = new double[7 * config.layers()];
         Arrays.fill(scales, scale);
         return scales;
     }
 
     /** Weights as the graph takes them, normal with the given deviation; norms are near one. */
-    static Tensors weights(NDManager manager, ModelConfig config, double deviation, long seed, DataType type) {
+    public static Tensors weights(NDManager manager, ModelConfig config, double deviation, long seed, DataType type) {
         Map<String, long[]> shapes = new LinkedHashMap<>();
         for (FusedWeight weight : FusedWeight.of(config)) {
             shapes.put(weight.parts().get(0).name(), weight.shape().getShape());
@@ -94,7 +106,8 @@ final class TestModels {
     }
 
     /** One array of each shape, normal with the given deviation; norms are near one. */
-    static Tensors random(NDManager manager, Map<String, long[]> shapes, double deviation, long seed, DataType type) {
+    public static Tensors random(
+            NDManager manager, Map<String, long[]> shapes, double deviation, long seed, DataType type) {
         Random random = new Random(seed);
         List<NDArray> arrays = new ArrayList<>();
         shapes.forEach((name, shape) -> {
@@ -108,7 +121,7 @@ final class TestModels {
         return new Tensors(arrays);
     }
 
-    static Tensors zeros(NDManager manager, Tensors like) {
+    public static Tensors zeros(NDManager manager, Tensors like) {
         List<NDArray> arrays = new ArrayList<>();
         for (NDArray array : like.arrays()) {
             arrays.add(array.zerosLike());

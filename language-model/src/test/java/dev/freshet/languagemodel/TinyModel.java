@@ -1,6 +1,10 @@
 package dev.freshet.languagemodel;
 
 import ai.djl.ndarray.types.Shape;
+import dev.freshet.languagemodel.adapter.Adapter;
+import dev.freshet.languagemodel.adapter.LoraConfig;
+import dev.freshet.languagemodel.checkpoint.SafetensorsWriter;
+import dev.freshet.languagemodel.checkpoint.TensorData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,22 +35,22 @@ public final class TinyModel {
         return files;
     }
 
-    static BaseModel load(Path folder) throws IOException {
+    public static BaseModel load(Path folder) throws IOException {
         write(folder);
         return BaseModel.load(folder, ModelOptions.defaults());
     }
 
-    static Adapter adapter(BaseModel base, int rank, long seed) {
+    public static Adapter adapter(BaseModel base, int rank, long seed) {
         return adapter(base, rank, 0.2, seed);
     }
 
     /** The same with matrices of this standard deviation. */
-    static Adapter adapter(BaseModel base, int rank, double deviation, long seed) {
+    public static Adapter adapter(BaseModel base, int rank, double deviation, long seed) {
         return Adapter.load(base, files(base, rank, deviation, seed));
     }
 
     /** The files of such an adapter. */
-    static Map<String, byte[]> files(BaseModel base, int rank, double deviation, long seed) {
+    public static Map<String, byte[]> files(BaseModel base, int rank, double deviation, long seed) {
         Map<String, byte[]> files = new HashMap<>(Adapter.zero(base, new LoraConfig(rank, 2.0 * rank), seed));
         Random random = new Random(seed);
         Map<String, TensorData> tensors = new LinkedHashMap<>();

@@ -11,9 +11,10 @@ import java.util.Map;
 
 /** Writes a byte-level tokenizer with a few merges and a ChatML template. For the tests of other modules too. */
 public final class TinyTokenizer {
-    static final String CHAT_TEMPLATE = "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\n' +"
-            + " message['content'] + '<|im_end|>\n' }}{% endfor %}{% if add_generation_prompt %}{{"
-            + " '<|im_start|>assistant\n' }}{% endif %}";
+    public static final String CHAT_TEMPLATE =
+            "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\n' +"
+                    + " message['content'] + '<|im_end|>\n' }}{% endfor %}{% if add_generation_prompt %}{{"
+                    + " '<|im_start|>assistant\n' }}{% endif %}";
 
     private static final List<String> SPECIAL = List.of("<|endoftext|>", "<|im_start|>", "<|im_end|>");
     private static final List<String> MERGES =

@@ -2,6 +2,7 @@ package dev.freshet.local;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -10,6 +11,8 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 
 /** The arrows between modules point one way. */
 @AnalyzeClasses(
@@ -104,6 +107,10 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     SCHEMAS, COMMON, KERNELS, MODEL, BENCHMARKS, INGEST, TRAINING, UPDATER, INFERENCE, LOCAL);
 
+    @ArchTest
+    static final ArchRule shouldHavePackagesOfTheLanguageModelFreeOfCycles =
+            slices().assignedFrom(new LanguageModelPackages()).should().beFreeOfCycles();
+
     private static ArchRule knowsOnly(String module, String... known) {
         DescribedPredicate<JavaClass> ours = JavaClass.Predicates.resideInAPackage("dev.freshet..");
         return noClasses()
@@ -111,6 +118,22 @@ class ArchitectureTest {
                 .resideInAPackage(module)
                 .should()
                 .dependOnClassesThat(ours.and(JavaClass.Predicates.resideOutsideOfPackages(known)));
+    }
+
+    /** Each package of the language model by itself, its root too, which no pattern of ArchUnit's would take. */
+    private static final class LanguageModelPackages implements SliceAssignment {
+
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return JavaClass.Predicates.resideInAPackage(MODEL).test(type)
+                    ? SliceIdentifier.of(type.getPackageName())
+                    : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "packages of the language model";
+        }
     }
 
     /** Test jars of other modules hold tests. */

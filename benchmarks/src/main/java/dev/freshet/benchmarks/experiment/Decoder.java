@@ -2,13 +2,13 @@ package dev.freshet.benchmarks.experiment;
 
 import dev.freshet.benchmarks.measure.Side;
 import dev.freshet.benchmarks.model.Texts;
-import dev.freshet.languagemodel.Adapter;
 import dev.freshet.languagemodel.BaseModel;
-import dev.freshet.languagemodel.ChatMessage;
-import dev.freshet.languagemodel.GenerationRequest;
-import dev.freshet.languagemodel.Generator;
-import dev.freshet.languagemodel.GeneratorOptions;
-import dev.freshet.languagemodel.Sequence;
+import dev.freshet.languagemodel.adapter.Adapter;
+import dev.freshet.languagemodel.generation.GenerationRequest;
+import dev.freshet.languagemodel.generation.Generator;
+import dev.freshet.languagemodel.generation.GeneratorOptions;
+import dev.freshet.languagemodel.generation.Sequence;
+import dev.freshet.languagemodel.tokenizer.ChatMessage;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,11 +1,11 @@
 package dev.freshet.benchmarks.experiment;
 
 import dev.freshet.benchmarks.model.RandomAdapter;
-import dev.freshet.languagemodel.Adapter;
 import dev.freshet.languagemodel.BaseModel;
-import dev.freshet.languagemodel.GenerationRequest;
-import dev.freshet.languagemodel.Generator;
-import dev.freshet.languagemodel.GeneratorOptions;
+import dev.freshet.languagemodel.adapter.Adapter;
+import dev.freshet.languagemodel.generation.GenerationRequest;
+import dev.freshet.languagemodel.generation.Generator;
+import dev.freshet.languagemodel.generation.GeneratorOptions;
 import java.io.IOException;
 
 /** A service: eight slots that are always full, prompts of changing length, and a new version every 100 steps. */

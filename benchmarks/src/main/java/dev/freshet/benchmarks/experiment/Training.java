@@ -2,12 +2,12 @@ package dev.freshet.benchmarks.experiment;
 
 import dev.freshet.benchmarks.measure.Side;
 import dev.freshet.benchmarks.model.Examples;
-import dev.freshet.languagemodel.Adapter;
 import dev.freshet.languagemodel.BaseModel;
-import dev.freshet.languagemodel.LoraConfig;
-import dev.freshet.languagemodel.LoraTrainer;
-import dev.freshet.languagemodel.TrainerOptions;
-import dev.freshet.languagemodel.TrainingExample;
+import dev.freshet.languagemodel.adapter.Adapter;
+import dev.freshet.languagemodel.adapter.LoraConfig;
+import dev.freshet.languagemodel.training.LoraTrainer;
+import dev.freshet.languagemodel.training.TrainerOptions;
+import dev.freshet.languagemodel.training.TrainingExample;
 import java.util.List;
 import java.util.function.Supplier;
 

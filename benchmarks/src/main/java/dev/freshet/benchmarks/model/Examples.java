@@ -1,10 +1,10 @@
 package dev.freshet.benchmarks.model;
 
-import dev.freshet.languagemodel.ChatMessage;
-import dev.freshet.languagemodel.LabeledExample;
-import dev.freshet.languagemodel.PreferenceExample;
-import dev.freshet.languagemodel.SupervisedExample;
-import dev.freshet.languagemodel.Tokenizer;
+import dev.freshet.languagemodel.tokenizer.ChatMessage;
+import dev.freshet.languagemodel.tokenizer.Tokenizer;
+import dev.freshet.languagemodel.training.LabeledExample;
+import dev.freshet.languagemodel.training.PreferenceExample;
+import dev.freshet.languagemodel.training.SupervisedExample;
 import java.util.ArrayList;
 import java.util.List;
 

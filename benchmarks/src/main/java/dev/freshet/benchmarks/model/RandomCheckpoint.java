@@ -1,7 +1,7 @@
 package dev.freshet.benchmarks.model;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.freshet.languagemodel.ModelConfig;
+import dev.freshet.languagemodel.checkpoint.ModelConfig;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

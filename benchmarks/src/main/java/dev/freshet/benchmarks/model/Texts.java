@@ -1,7 +1,7 @@
 package dev.freshet.benchmarks.model;
 
-import dev.freshet.languagemodel.ChatMessage;
-import dev.freshet.languagemodel.Tokenizer;
+import dev.freshet.languagemodel.tokenizer.ChatMessage;
+import dev.freshet.languagemodel.tokenizer.Tokenizer;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ToIntFunction;

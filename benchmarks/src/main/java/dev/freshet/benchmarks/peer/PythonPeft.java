@@ -3,7 +3,7 @@ package dev.freshet.benchmarks.peer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.freshet.languagemodel.LoraConfig;
+import dev.freshet.languagemodel.adapter.LoraConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.freshet.benchmarks.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.benchmarks.measure.MemoryBandwidth;
-import dev.freshet.languagemodel.ModelConfig;
+import dev.freshet.languagemodel.checkpoint.ModelConfig;
 import org.junit.jupiter.api.Test;
 
 class BandwidthExperimentTest {

@@ -2,15 +2,15 @@ package dev.freshet.benchmarks.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.languagemodel.Adapter;
 import dev.freshet.languagemodel.BaseModel;
-import dev.freshet.languagemodel.GenerationRequest;
-import dev.freshet.languagemodel.Generator;
-import dev.freshet.languagemodel.GeneratorOptions;
-import dev.freshet.languagemodel.LoraConfig;
-import dev.freshet.languagemodel.ModelConfig;
 import dev.freshet.languagemodel.ModelOptions;
-import dev.freshet.languagemodel.Sequence;
+import dev.freshet.languagemodel.adapter.Adapter;
+import dev.freshet.languagemodel.adapter.LoraConfig;
+import dev.freshet.languagemodel.checkpoint.ModelConfig;
+import dev.freshet.languagemodel.generation.GenerationRequest;
+import dev.freshet.languagemodel.generation.Generator;
+import dev.freshet.languagemodel.generation.GeneratorOptions;
+import dev.freshet.languagemodel.generation.Sequence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package dev.freshet.benchmarks.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.freshet.languagemodel.SupervisedExample;
-import dev.freshet.languagemodel.Tokenizer;
+import dev.freshet.languagemodel.tokenizer.Tokenizer;
+import dev.freshet.languagemodel.training.SupervisedExample;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;

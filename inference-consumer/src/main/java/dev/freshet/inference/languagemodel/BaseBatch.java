@@ -4,16 +4,16 @@ import dev.freshet.inference.engine.EngineEvent;
 import dev.freshet.inference.engine.EngineSequence;
 import dev.freshet.inference.engine.InvalidPromptException;
 import dev.freshet.inference.engine.Prompt;
-import dev.freshet.languagemodel.Adapter;
 import dev.freshet.languagemodel.BaseModel;
-import dev.freshet.languagemodel.GenerationEvent;
-import dev.freshet.languagemodel.GenerationRequest;
-import dev.freshet.languagemodel.Generator;
-import dev.freshet.languagemodel.GeneratorOptions;
-import dev.freshet.languagemodel.InvalidModelException;
-import dev.freshet.languagemodel.InvalidRequestException;
 import dev.freshet.languagemodel.ModelCache;
-import dev.freshet.languagemodel.Sequence;
+import dev.freshet.languagemodel.adapter.Adapter;
+import dev.freshet.languagemodel.checkpoint.InvalidModelException;
+import dev.freshet.languagemodel.generation.GenerationEvent;
+import dev.freshet.languagemodel.generation.GenerationRequest;
+import dev.freshet.languagemodel.generation.Generator;
+import dev.freshet.languagemodel.generation.GeneratorOptions;
+import dev.freshet.languagemodel.generation.Sequence;
+import dev.freshet.languagemodel.tokenizer.InvalidRequestException;
 import dev.freshet.schemas.event.FinishReason;
 import dev.freshet.schemas.event.TokenChoice;
 import dev.freshet.schemas.event.TokenProbability;
@@ -134,7 +134,7 @@ final class BaseBatch implements AutoCloseable {
         return new EngineEvent(sequence, event.text(), finish, event.sequence().error());
     }
 
-    private static @Nullable FinishReason finish(dev.freshet.languagemodel.@Nullable FinishReason reason) {
+    private static @Nullable FinishReason finish(dev.freshet.languagemodel.generation.@Nullable FinishReason reason) {
         if (reason == null) {
             return null;
         }
@@ -146,7 +146,7 @@ final class BaseBatch implements AutoCloseable {
         };
     }
 
-    private static TokenProbability probability(dev.freshet.languagemodel.TokenProbability token) {
+    private static TokenProbability probability(dev.freshet.languagemodel.generation.TokenProbability token) {
         return new TokenProbability(token.token(), token.text(), token.logProbability());
     }
 

@@ -1,8 +1,8 @@
 package dev.freshet.inference.languagemodel;
 
-import dev.freshet.languagemodel.ChatMessage;
-import dev.freshet.languagemodel.GenerationRequest;
-import dev.freshet.languagemodel.InvalidRequestException;
+import dev.freshet.languagemodel.generation.GenerationRequest;
+import dev.freshet.languagemodel.tokenizer.ChatMessage;
+import dev.freshet.languagemodel.tokenizer.InvalidRequestException;
 import dev.freshet.schemas.event.Message;
 import dev.freshet.schemas.event.SamplingParameters;
 import java.util.HashMap;

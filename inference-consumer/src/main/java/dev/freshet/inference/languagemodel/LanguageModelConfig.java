@@ -1,7 +1,7 @@
 package dev.freshet.inference.languagemodel;
 
-import dev.freshet.languagemodel.GeneratorOptions;
 import dev.freshet.languagemodel.ModelOptions;
+import dev.freshet.languagemodel.generation.GeneratorOptions;
 import dev.freshet.service.config.ConfigException;
 
 /**

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.freshet.languagemodel.ChatMessage;
-import dev.freshet.languagemodel.GenerationRequest;
-import dev.freshet.languagemodel.InvalidRequestException;
+import dev.freshet.languagemodel.generation.GenerationRequest;
+import dev.freshet.languagemodel.tokenizer.ChatMessage;
+import dev.freshet.languagemodel.tokenizer.InvalidRequestException;
 import dev.freshet.schemas.Topics;
 import dev.freshet.schemas.event.InferenceRequest;
 import dev.freshet.schemas.event.Message;

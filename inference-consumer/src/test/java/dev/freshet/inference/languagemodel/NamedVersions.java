@@ -1,14 +1,14 @@
 package dev.freshet.inference.languagemodel;
 
-import dev.freshet.languagemodel.Adapter;
 import dev.freshet.languagemodel.BaseModel;
-import dev.freshet.languagemodel.ChatMessage;
-import dev.freshet.languagemodel.LoraConfig;
-import dev.freshet.languagemodel.LoraTrainer;
 import dev.freshet.languagemodel.ModelOptions;
-import dev.freshet.languagemodel.SupervisedExample;
 import dev.freshet.languagemodel.TinyModel;
-import dev.freshet.languagemodel.TrainerOptions;
+import dev.freshet.languagemodel.adapter.Adapter;
+import dev.freshet.languagemodel.adapter.LoraConfig;
+import dev.freshet.languagemodel.tokenizer.ChatMessage;
+import dev.freshet.languagemodel.training.LoraTrainer;
+import dev.freshet.languagemodel.training.SupervisedExample;
+import dev.freshet.languagemodel.training.TrainerOptions;
 import dev.freshet.service.artifacts.ArtifactStore;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.freshet.languagemodel.export;
 
-import dev.freshet.languagemodel.Float16;
-import dev.freshet.languagemodel.InvalidModelException;
+import dev.freshet.languagemodel.checkpoint.Float16;
+import dev.freshet.languagemodel.checkpoint.InvalidModelException;
 import java.nio.ByteBuffer;
 
 /** Type of the weights in a folder of the Hugging Face layout; its name there is the one that safetensors has. */

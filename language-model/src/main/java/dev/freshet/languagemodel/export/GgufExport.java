@@ -1,7 +1,6 @@
 package dev.freshet.languagemodel.export;
 
-import dev.freshet.languagemodel.InvalidModelException;
-import dev.freshet.languagemodel.MergedWeights;
+import dev.freshet.languagemodel.checkpoint.InvalidModelException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;

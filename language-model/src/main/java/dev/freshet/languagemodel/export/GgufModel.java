@@ -1,10 +1,8 @@
 package dev.freshet.languagemodel.export;
 
-import dev.freshet.languagemodel.InvalidModelException;
-import dev.freshet.languagemodel.MergedWeights;
-import dev.freshet.languagemodel.ModelConfig;
-import dev.freshet.languagemodel.RopeScaling;
-import dev.freshet.languagemodel.WeightRows;
+import dev.freshet.languagemodel.checkpoint.InvalidModelException;
+import dev.freshet.languagemodel.checkpoint.ModelConfig;
+import dev.freshet.languagemodel.checkpoint.RopeScaling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -46,7 +46,7 @@ public enum GgufType {
     /**
      * Puts a row in little-endian order.
      *
-     * @throws dev.freshet.languagemodel.InvalidModelException if a value has no half-precision form
+     * @throws dev.freshet.languagemodel.checkpoint.InvalidModelException if a value has no half-precision form
      */
     void put(String tensor, float[] row, ByteBuffer out) {
         switch (this) {

@@ -1,7 +1,7 @@
 package dev.freshet.languagemodel.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.freshet.languagemodel.InvalidModelException;
+import dev.freshet.languagemodel.checkpoint.InvalidModelException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.freshet.languagemodel.export;
 
-import dev.freshet.languagemodel.Float16;
+import dev.freshet.languagemodel.checkpoint.Float16;
 import java.nio.ByteBuffer;
 
 /** Conversions of fp32 to fewer bits. */

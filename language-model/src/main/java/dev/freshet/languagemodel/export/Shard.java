@@ -2,8 +2,6 @@ package dev.freshet.languagemodel.export;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.freshet.languagemodel.MergedWeights;
-import dev.freshet.languagemodel.WeightRows;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -3,7 +3,7 @@ package dev.freshet.languagemodel.export;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.freshet.languagemodel.InvalidModelException;
+import dev.freshet.languagemodel.checkpoint.InvalidModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.freshet.languagemodel.hub;
 
-import dev.freshet.languagemodel.InvalidModelException;
 import dev.freshet.languagemodel.ModelFolder;
+import dev.freshet.languagemodel.checkpoint.InvalidModelException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

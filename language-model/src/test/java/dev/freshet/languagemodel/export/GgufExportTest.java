@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.freshet.languagemodel.ExportSamples;
-import dev.freshet.languagemodel.InvalidModelException;
-import dev.freshet.languagemodel.MergedWeights;
-import dev.freshet.languagemodel.ModelConfig;
-import dev.freshet.languagemodel.RopeScaling;
+import dev.freshet.languagemodel.checkpoint.InvalidModelException;
+import dev.freshet.languagemodel.checkpoint.ModelConfig;
+import dev.freshet.languagemodel.checkpoint.RopeScaling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.freshet.languagemodel.export;
 
-import dev.freshet.languagemodel.Float16;
+import dev.freshet.languagemodel.checkpoint.Float16;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -3,7 +3,7 @@ package dev.freshet.languagemodel.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.freshet.languagemodel.InvalidModelException;
+import dev.freshet.languagemodel.checkpoint.InvalidModelException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;

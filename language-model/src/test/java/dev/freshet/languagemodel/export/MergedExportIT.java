@@ -3,11 +3,11 @@ package dev.freshet.languagemodel.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.freshet.languagemodel.Adapter;
 import dev.freshet.languagemodel.BaseModel;
-import dev.freshet.languagemodel.ChatMessage;
-import dev.freshet.languagemodel.ExportSamples;
 import dev.freshet.languagemodel.ModelOptions;
+import dev.freshet.languagemodel.adapter.Adapter;
+import dev.freshet.languagemodel.generation.PromptLogits;
+import dev.freshet.languagemodel.tokenizer.ChatMessage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +50,7 @@ class MergedExportIT {
                 for (int i = 0; i < theirs.length; i++) {
                     assertThat(theirs[i])
                             .usingComparatorWithPrecision(1e-3f)
-                            .containsExactly(ExportSamples.logits(base, adapter, prompts.get(i)));
+                            .containsExactly(PromptLogits.of(base, adapter, prompts.get(i)));
                 }
             }
         }

@@ -3,7 +3,7 @@ package dev.freshet.languagemodel.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.freshet.languagemodel.ExportSamples;
+import dev.freshet.languagemodel.export.ExportSamples;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package dev.freshet.languagemodel.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.freshet.languagemodel.ExportSamples;
-import dev.freshet.languagemodel.InvalidModelException;
+import dev.freshet.languagemodel.checkpoint.InvalidModelException;
+import dev.freshet.languagemodel.export.ExportSamples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.freshet.local.cli;
 
-import dev.freshet.languagemodel.InvalidModelException;
+import dev.freshet.languagemodel.checkpoint.InvalidModelException;
 import dev.freshet.languagemodel.hub.HubException;
 import dev.freshet.local.stack.StackException;
 import dev.freshet.service.config.ConfigException;

@@ -1,12 +1,12 @@
 package dev.freshet.local.demo;
 
 import dev.freshet.inference.languagemodel.GenerationRequests;
-import dev.freshet.languagemodel.Adapter;
 import dev.freshet.languagemodel.BaseModel;
-import dev.freshet.languagemodel.Generator;
-import dev.freshet.languagemodel.GeneratorOptions;
 import dev.freshet.languagemodel.ModelOptions;
-import dev.freshet.languagemodel.Sequence;
+import dev.freshet.languagemodel.adapter.Adapter;
+import dev.freshet.languagemodel.generation.Generator;
+import dev.freshet.languagemodel.generation.GeneratorOptions;
+import dev.freshet.languagemodel.generation.Sequence;
 import dev.freshet.schemas.VersionId;
 import dev.freshet.schemas.event.FinishReason;
 import dev.freshet.schemas.event.InferenceResponse;

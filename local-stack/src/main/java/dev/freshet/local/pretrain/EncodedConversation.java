@@ -1,7 +1,7 @@
 package dev.freshet.local.pretrain;
 
-import dev.freshet.languagemodel.SupervisedExample;
-import dev.freshet.languagemodel.Tokenizer;
+import dev.freshet.languagemodel.tokenizer.Tokenizer;
+import dev.freshet.languagemodel.training.SupervisedExample;
 import java.util.Arrays;
 import java.util.List;
 

@@ -2,8 +2,8 @@ package dev.freshet.local.pretrain;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freshet.languagemodel.BaseModel;
-import dev.freshet.languagemodel.Evaluator;
-import dev.freshet.languagemodel.SupervisedExample;
+import dev.freshet.languagemodel.training.Evaluator;
+import dev.freshet.languagemodel.training.SupervisedExample;
 import dev.freshet.local.shop.Shop;
 import dev.freshet.local.shop.Talk;
 import java.io.IOException;

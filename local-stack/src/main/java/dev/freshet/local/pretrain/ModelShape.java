@@ -1,6 +1,6 @@
 package dev.freshet.local.pretrain;
 
-import dev.freshet.languagemodel.ModelConfig;
+import dev.freshet.languagemodel.checkpoint.ModelConfig;
 
 /**
  * Size of the model to train: a Llama decoder with a tied head.

@@ -1,14 +1,14 @@
 package dev.freshet.local.pretrain;
 
 import dev.freshet.languagemodel.BaseModel;
-import dev.freshet.languagemodel.ChatMessage;
-import dev.freshet.languagemodel.Evaluator;
 import dev.freshet.languagemodel.ModelOptions;
-import dev.freshet.languagemodel.Pretrainer;
-import dev.freshet.languagemodel.PretrainerOptions;
-import dev.freshet.languagemodel.Score;
-import dev.freshet.languagemodel.SupervisedExample;
-import dev.freshet.languagemodel.Tokenizer;
+import dev.freshet.languagemodel.tokenizer.ChatMessage;
+import dev.freshet.languagemodel.tokenizer.Tokenizer;
+import dev.freshet.languagemodel.training.Evaluator;
+import dev.freshet.languagemodel.training.Pretrainer;
+import dev.freshet.languagemodel.training.PretrainerOptions;
+import dev.freshet.languagemodel.training.Score;
+import dev.freshet.languagemodel.training.SupervisedExample;
 import dev.freshet.local.shop.Corpus;
 import dev.freshet.local.shop.Shop;
 import dev.freshet.local.shop.Topic;

@@ -1,7 +1,7 @@
 package dev.freshet.local.pretrain;
 
-import dev.freshet.languagemodel.Loss;
-import dev.freshet.languagemodel.Pretrainer;
+import dev.freshet.languagemodel.training.Loss;
+import dev.freshet.languagemodel.training.Pretrainer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.freshet.local.shop;
 
-import dev.freshet.languagemodel.ChatMessage;
-import dev.freshet.languagemodel.SupervisedExample;
+import dev.freshet.languagemodel.tokenizer.ChatMessage;
+import dev.freshet.languagemodel.training.SupervisedExample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

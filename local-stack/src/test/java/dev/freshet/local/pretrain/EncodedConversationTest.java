@@ -2,9 +2,9 @@ package dev.freshet.local.pretrain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.languagemodel.ChatMessage;
-import dev.freshet.languagemodel.SupervisedExample;
-import dev.freshet.languagemodel.Tokenizer;
+import dev.freshet.languagemodel.tokenizer.ChatMessage;
+import dev.freshet.languagemodel.tokenizer.Tokenizer;
+import dev.freshet.languagemodel.training.SupervisedExample;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.freshet.local.shop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.languagemodel.ChatMessage;
-import dev.freshet.languagemodel.SupervisedExample;
+import dev.freshet.languagemodel.tokenizer.ChatMessage;
+import dev.freshet.languagemodel.training.SupervisedExample;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

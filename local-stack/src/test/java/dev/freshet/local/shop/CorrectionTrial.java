@@ -1,12 +1,12 @@
 package dev.freshet.local.shop;
 
-import dev.freshet.languagemodel.Adapter;
 import dev.freshet.languagemodel.BaseModel;
-import dev.freshet.languagemodel.ChatMessage;
-import dev.freshet.languagemodel.LoraConfig;
-import dev.freshet.languagemodel.LoraTrainer;
-import dev.freshet.languagemodel.SupervisedExample;
-import dev.freshet.languagemodel.TrainerOptions;
+import dev.freshet.languagemodel.adapter.Adapter;
+import dev.freshet.languagemodel.adapter.LoraConfig;
+import dev.freshet.languagemodel.tokenizer.ChatMessage;
+import dev.freshet.languagemodel.training.LoraTrainer;
+import dev.freshet.languagemodel.training.SupervisedExample;
+import dev.freshet.languagemodel.training.TrainerOptions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.freshet.local.shop;
 
-import dev.freshet.languagemodel.Adapter;
 import dev.freshet.languagemodel.BaseModel;
-import dev.freshet.languagemodel.GenerationEvent;
-import dev.freshet.languagemodel.GenerationRequest;
-import dev.freshet.languagemodel.Generator;
-import dev.freshet.languagemodel.GeneratorOptions;
-import dev.freshet.languagemodel.Sequence;
+import dev.freshet.languagemodel.adapter.Adapter;
+import dev.freshet.languagemodel.generation.GenerationEvent;
+import dev.freshet.languagemodel.generation.GenerationRequest;
+import dev.freshet.languagemodel.generation.Generator;
+import dev.freshet.languagemodel.generation.GeneratorOptions;
+import dev.freshet.languagemodel.generation.Sequence;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.freshet.local.shop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.languagemodel.BaseModel;
-import dev.freshet.languagemodel.LoraConfig;
 import dev.freshet.languagemodel.ModelOptions;
-import dev.freshet.languagemodel.TrainerOptions;
+import dev.freshet.languagemodel.adapter.LoraConfig;
+import dev.freshet.languagemodel.training.TrainerOptions;
 import dev.freshet.local.shop.CorrectionTrial.Result;
 import dev.freshet.local.shop.CorrectionTrial.Settings;
 import java.nio.file.Path;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freshet.languagemodel.BaseModel;
-import dev.freshet.languagemodel.Evaluator;
 import dev.freshet.languagemodel.ModelOptions;
-import dev.freshet.languagemodel.Score;
-import dev.freshet.languagemodel.SupervisedExample;
+import dev.freshet.languagemodel.training.Evaluator;
+import dev.freshet.languagemodel.training.Score;
+import dev.freshet.languagemodel.training.SupervisedExample;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.freshet.updater.judge;
 
-import dev.freshet.languagemodel.LoraConfig;
+import dev.freshet.languagemodel.adapter.LoraConfig;
 import dev.freshet.service.config.ConfigException;
 import java.util.List;
 import java.util.Set;

@@ -2,7 +2,7 @@ package dev.freshet.updater.judge;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.freshet.languagemodel.SupervisedExample;
+import dev.freshet.languagemodel.training.SupervisedExample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

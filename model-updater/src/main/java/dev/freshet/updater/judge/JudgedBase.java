@@ -1,10 +1,10 @@
 package dev.freshet.updater.judge;
 
 import dev.freshet.languagemodel.BaseModel;
-import dev.freshet.languagemodel.Evaluator;
-import dev.freshet.languagemodel.InvalidModelException;
 import dev.freshet.languagemodel.ModelOptions;
-import dev.freshet.languagemodel.SupervisedExample;
+import dev.freshet.languagemodel.checkpoint.InvalidModelException;
+import dev.freshet.languagemodel.training.Evaluator;
+import dev.freshet.languagemodel.training.SupervisedExample;
 import dev.freshet.service.artifacts.ArtifactException;
 import dev.freshet.service.artifacts.ArtifactStore;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.freshet.updater.judge;
 
-import dev.freshet.languagemodel.Adapter;
-import dev.freshet.languagemodel.Evaluator;
-import dev.freshet.languagemodel.Score;
-import dev.freshet.languagemodel.SupervisedExample;
+import dev.freshet.languagemodel.adapter.Adapter;
+import dev.freshet.languagemodel.training.Evaluator;
+import dev.freshet.languagemodel.training.Score;
+import dev.freshet.languagemodel.training.SupervisedExample;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.freshet.updater.judge;
 
-import dev.freshet.languagemodel.Adapter;
-import dev.freshet.languagemodel.ChatMessage;
-import dev.freshet.languagemodel.InvalidModelException;
-import dev.freshet.languagemodel.InvalidRequestException;
-import dev.freshet.languagemodel.LoraTrainer;
 import dev.freshet.languagemodel.ModelOptions;
-import dev.freshet.languagemodel.SupervisedExample;
-import dev.freshet.languagemodel.TrainerOptions;
+import dev.freshet.languagemodel.adapter.Adapter;
+import dev.freshet.languagemodel.checkpoint.InvalidModelException;
+import dev.freshet.languagemodel.tokenizer.ChatMessage;
+import dev.freshet.languagemodel.tokenizer.InvalidRequestException;
+import dev.freshet.languagemodel.training.LoraTrainer;
+import dev.freshet.languagemodel.training.SupervisedExample;
+import dev.freshet.languagemodel.training.TrainerOptions;
 import dev.freshet.schemas.VersionId;
 import dev.freshet.schemas.event.VersionRef;
 import dev.freshet.service.artifacts.ArtifactException;

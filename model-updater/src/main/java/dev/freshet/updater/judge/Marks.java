@@ -1,6 +1,6 @@
 package dev.freshet.updater.judge;
 
-import dev.freshet.languagemodel.Score;
+import dev.freshet.languagemodel.training.Score;
 import java.util.List;
 
 /**

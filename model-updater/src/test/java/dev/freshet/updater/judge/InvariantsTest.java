@@ -3,7 +3,7 @@ package dev.freshet.updater.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.freshet.languagemodel.ChatMessage;
+import dev.freshet.languagemodel.tokenizer.ChatMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,14 +1,14 @@
 package dev.freshet.updater.judge;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.freshet.languagemodel.ChatMessage;
-import dev.freshet.languagemodel.ModelConfig;
-import dev.freshet.languagemodel.Pretrainer;
-import dev.freshet.languagemodel.PretrainerOptions;
-import dev.freshet.languagemodel.SupervisedExample;
 import dev.freshet.languagemodel.TinyModel;
 import dev.freshet.languagemodel.TinyTokenizer;
-import dev.freshet.languagemodel.Tokenizer;
+import dev.freshet.languagemodel.checkpoint.ModelConfig;
+import dev.freshet.languagemodel.tokenizer.ChatMessage;
+import dev.freshet.languagemodel.tokenizer.Tokenizer;
+import dev.freshet.languagemodel.training.Pretrainer;
+import dev.freshet.languagemodel.training.PretrainerOptions;
+import dev.freshet.languagemodel.training.SupervisedExample;
 import dev.freshet.service.artifacts.ArtifactStore;
 import java.io.IOException;
 import java.nio.file.Files;

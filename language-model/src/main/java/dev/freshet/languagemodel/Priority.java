@@ -1,9 +1,0 @@
-package dev.freshet.languagemodel;
-
-/** Who goes first where sequences wait. */
-public enum Priority {
-    /** Before all that are normal; they wait for a bounded number of these only. */
-    HIGH,
-    /** In the order of arrival. */
-    NORMAL
-}

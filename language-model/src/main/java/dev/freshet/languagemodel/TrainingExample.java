@@ -1,8 +1,0 @@
-package dev.freshet.languagemodel;
-
-/** Something to learn from. A step takes any mixture of kinds; {@link LossOptions} says how much each weighs. */
-public sealed interface TrainingExample permits SupervisedExample, TextExample, PreferenceExample, LabeledExample {
-
-    /** The loss that it is learned with. */
-    Objective objective();
-}

@@ -1,0 +1,30 @@
+package dev.freshet.languagemodel.training;
+
+import dev.freshet.languagemodel.tokenizer.ChatMessage;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Two answers to a conversation, of which one is better.
+ *
+ * @param messages the conversation up to the answer, at least one
+ * @param chosen the better answer
+ * @param rejected the worse answer
+ */
+public record PreferenceExample(List<ChatMessage> messages, String chosen, String rejected) implements TrainingExample {
+
+    /** Copies the messages; refuses an empty conversation and a pair of equal answers. */
+    public PreferenceExample {
+        messages = SupervisedExample.conversation(messages);
+        Objects.requireNonNull(chosen, "chosen");
+        Objects.requireNonNull(rejected, "rejected");
+        if (chosen.equals(rejected)) {
+            throw new IllegalArgumentException("chosen and rejected are the same answer, must differ");
+        }
+    }
+
+    @Override
+    public Objective objective() {
+        return Objective.PREFERENCE;
+    }
+}
