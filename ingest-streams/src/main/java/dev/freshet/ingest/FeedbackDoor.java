@@ -50,6 +50,7 @@ final class FeedbackDoor implements Door {
             case PREFERENCE -> Optional.of("a preference is not learned yet");
             case SCORE -> Optional.of("a score is not learned yet");
             case THUMB -> feedback.getUp() ? Optional.empty() : Optional.of("a thumb down is not learned yet");
+            case RETRACTION -> Optional.of("a retraction is not heeded yet");
             case DEMONSTRATION -> Optional.empty();
         };
     }

@@ -11,6 +11,14 @@ final class Commands {
 
     private Commands() {}
 
+    /** Whether a command is about a release; ingest-streams reads the others. */
+    static boolean changesRelease(Command command) {
+        return switch (command.getKind()) {
+            case CREATE, PROMOTE, ROLL_BACK, FREEZE, UNFREEZE -> true;
+            case APPROVE, DISAPPROVE -> false;
+        };
+    }
+
     /** Why a command cannot be carried out on a state; empty if it can. */
     static Optional<String> objection(ModelState state, Command command) {
         @Nullable Long expected = command.getExpectedEpoch();
@@ -33,6 +41,7 @@ final class Commands {
             case ROLL_BACK -> objectionToRollBack(state.standing(), command);
             case FREEZE -> state.frozen() ? Optional.of("already frozen") : Optional.empty();
             case UNFREEZE -> state.frozen() ? Optional.empty() : Optional.of("not frozen");
+            case APPROVE, DISAPPROVE -> throw notMine(command);
         };
     }
 
@@ -91,7 +100,12 @@ final class Commands {
             case PROMOTE -> Optional.of(promoted(standing, command).ref());
             case ROLL_BACK -> returnedTo(standing, command).map(KnownVersion::ref);
             case CREATE, FREEZE, UNFREEZE -> Optional.empty();
+            case APPROVE, DISAPPROVE -> throw notMine(command);
         };
+    }
+
+    private static IllegalArgumentException notMine(Command command) {
+        return new IllegalArgumentException(command.getKind() + " changes no release");
     }
 
     private static KnownVersion promoted(Standing standing, Command command) {
@@ -118,6 +132,7 @@ final class Commands {
                 Standing standing = ((ModelState.Created) draft.state()).standing();
                 draft.rolledBack(returnedTo(standing, command).orElseThrow(), id, reason);
             }
+            case APPROVE, DISAPPROVE -> throw notMine(command);
         }
     }
 }

@@ -95,6 +95,9 @@ final class EventHandler {
 
     private void command(Place<Command> read, Batch batch) {
         Command command = read.value();
+        if (!Commands.changesRelease(command)) {
+            return;
+        }
         checkModelName(command.getModel());
         @Nullable String given = command.getCommandId();
         String id = given == null || given.isBlank()

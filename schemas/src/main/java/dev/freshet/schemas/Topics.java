@@ -1,7 +1,9 @@
 package dev.freshet.schemas;
 
+import dev.freshet.schemas.event.AdmittedText;
 import dev.freshet.schemas.event.Command;
 import dev.freshet.schemas.event.DeadLetter;
+import dev.freshet.schemas.event.Erasure;
 import dev.freshet.schemas.event.Feedback;
 import dev.freshet.schemas.event.InferenceRequest;
 import dev.freshet.schemas.event.InferenceResponse;
@@ -9,6 +11,7 @@ import dev.freshet.schemas.event.InferenceToken;
 import dev.freshet.schemas.event.LedgerEntry;
 import dev.freshet.schemas.event.ModelCandidate;
 import dev.freshet.schemas.event.ModelRelease;
+import dev.freshet.schemas.event.RawText;
 import dev.freshet.schemas.event.ReleaseDecision;
 import dev.freshet.schemas.event.ReplicaReport;
 import dev.freshet.schemas.event.TrainingExample;
@@ -35,7 +38,17 @@ public final class Topics {
     /** Judgements of answers; any key. */
     public static final Topic<Feedback> FEEDBACK = people("feedback", Feedback.class, 4, Duration.ofDays(7));
 
-    /** Feedback joined with its answer, keyed by model. */
+    /** Texts to learn the domain's language from; any key. */
+    public static final Topic<RawText> RAW_TEXT = people("raw-text", RawText.class, 4, Duration.ofDays(7));
+
+    /** Whom to forget; any key. */
+    public static final Topic<Erasure> ERASURES = people("erasures", Erasure.class, 1, Duration.ofDays(365));
+
+    /** Raw texts that passed the door, keyed by text id. */
+    public static final Topic<AdmittedText> ADMITTED_TEXT =
+            internal("admitted-text", AdmittedText.class, 4, Duration.ofDays(7));
+
+    /** What there is to learn, keyed by model: feedback joined with its answer, parts of texts, and erasures. */
     public static final Topic<TrainingExample> TRAINING_EXAMPLES =
             internal("training-examples", TrainingExample.class, 4, Duration.ofDays(365));
 
@@ -71,6 +84,9 @@ public final class Topics {
             INFERENCE_TOKENS,
             INFERENCE_RESPONSES,
             FEEDBACK,
+            RAW_TEXT,
+            ERASURES,
+            ADMITTED_TEXT,
             TRAINING_EXAMPLES,
             FEEDBACK_LEDGER,
             MODEL_CANDIDATES,

@@ -11,7 +11,7 @@ class TopicsTest {
 
     @Test
     void shouldNameEachTopicOnce() {
-        assertThat(Topics.all()).extracting(Topic::name).doesNotHaveDuplicates().hasSize(12);
+        assertThat(Topics.all()).extracting(Topic::name).doesNotHaveDuplicates().hasSize(15);
     }
 
     @Test
@@ -26,7 +26,7 @@ class TopicsTest {
     @Test
     void shouldAcceptJsonOnlyWherePeopleWrite() {
         assertThat(Topics.all().stream().filter(Topic::writtenByPeople).map(Topic::name))
-                .containsExactlyInAnyOrder("inference-requests", "feedback", "commands");
+                .containsExactlyInAnyOrder("inference-requests", "feedback", "raw-text", "erasures", "commands");
     }
 
     @Test
