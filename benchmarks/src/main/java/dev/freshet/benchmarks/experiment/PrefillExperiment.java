@@ -55,7 +55,8 @@ final class PrefillExperiment implements Experiment {
     @Override
     public List<RowResult> run(ExperimentContext context) throws Exception {
         String model = context.modelOr(Models.RANDOM_135M);
-        GeneratorOptions options = new GeneratorOptions(1, PROMPT + 8).withThreads(context.threads());
+        GeneratorOptions options =
+                new GeneratorOptions(1, PROMPT + 8).withPrefill(PROMPT, PROMPT).withThreads(context.threads());
         try (BaseModel base = BaseModel.load(context.models().folder(model), new ModelOptions("cpu", "int8"));
                 Adapter adapter = Adapter.load(base, Adapter.zero(base, LoraConfig.defaults(), 1));
                 Generator generator = new Generator(base, options);
