@@ -6,21 +6,18 @@ import dev.freshet.service.artifacts.ArtifactsConfig;
 import dev.freshet.service.config.ConfigReader;
 import dev.freshet.service.kafka.Clients;
 import dev.freshet.service.kafka.KafkaConfig;
+import dev.freshet.training.kafka.Connectors;
+import dev.freshet.training.kafka.IncomingRecord;
+import dev.freshet.training.kafka.OutgoingRecord;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.connector.kafka.sink.KafkaSink;
-import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
-import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
-import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * The learn job: examples and releases, keyed by model, to the learner, to one transactional sink. Its main is for
@@ -30,6 +27,9 @@ public final class LearnJob {
 
     /** Names the consumer group, and the transactions of the sink: one job for each Kafka cluster. */
     private static final String NAME = "freshet-learn";
+
+    private static final List<Topic<?>> OUTPUTS =
+            List.of(Topics.MODEL_CANDIDATES, Topics.FEEDBACK_LEDGER, Topics.DEAD_LETTERS);
 
     private final TrainingConfig config;
     private final KafkaConfig kafka;
@@ -77,47 +77,16 @@ public final class LearnJob {
                         TypeInformation.of(OutgoingRecord.class),
                         new LearnerOperator(config, artifacts, learners))
                 .uid("learner")
-                .sinkTo(sink())
+                .sinkTo(Connectors.sink(kafka, NAME, config.transactionTimeout(), OUTPUTS))
                 .name("candidates, fates, dead letters")
                 .uid("sink");
     }
 
     private KeyedStream<IncomingRecord, String> read(
             StreamExecutionEnvironment env, Topic<?> topic, OffsetsInitializer start) {
-        KafkaSource<IncomingRecord> source = KafkaSource.<IncomingRecord>builder()
-                .setProperties(properties())
-                .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
-                .setBootstrapServers(kafka.bootstrapServers())
-                .setTopics(topic.name())
-                .setGroupId(NAME)
-                .setClientIdPrefix(NAME + "-" + topic.name())
-                .setStartingOffsets(start)
-                .setDeserializer(new IncomingRecords())
-                .build();
-        return env.fromSource(source, WatermarkStrategy.noWatermarks(), topic.name())
+        return env.fromSource(
+                        Connectors.source(kafka, NAME, topic, start), WatermarkStrategy.noWatermarks(), topic.name())
                 .uid(topic.name())
                 .keyBy(IncomingRecord::model, TypeInformation.of(String.class));
-    }
-
-    private KafkaSink<OutgoingRecord> sink() {
-        return KafkaSink.<OutgoingRecord>builder()
-                .setKafkaProducerConfig(properties())
-                .setProperty(
-                        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                        Long.toString(config.transactionTimeout().toMillis()))
-                .setProperty(ProducerConfig.ACKS_CONFIG, "all")
-                .setProperty(ProducerConfig.LINGER_MS_CONFIG, "0")
-                .setBootstrapServers(kafka.bootstrapServers())
-                .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
-                .setTransactionalIdPrefix(NAME)
-                .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
-                .setRecordSerializer(new OutgoingRecords())
-                .build();
-    }
-
-    private Properties properties() {
-        Properties properties = new Properties();
-        properties.putAll(kafka.properties());
-        return properties;
     }
 }

@@ -7,6 +7,8 @@ import dev.freshet.schemas.event.ModelRelease;
 import dev.freshet.schemas.event.TrainingExample;
 import dev.freshet.service.artifacts.ArtifactStore;
 import dev.freshet.service.artifacts.ArtifactsConfig;
+import dev.freshet.training.kafka.IncomingRecord;
+import dev.freshet.training.kafka.OutgoingRecord;
 import dev.freshet.training.rules.Place;
 import java.util.HashMap;
 import java.util.Map;
@@ -77,7 +79,7 @@ final class LearnerOperator extends AbstractStreamOperator<OutgoingRecord>
             example = examples.decode(record.value());
             checkKey(record, example.getModel());
         } catch (WireFormatException e) {
-            emit(Messages.deadLetter(record, e, now));
+            emit(record.deadLetter(e, now));
             return;
         }
         ModelSession session = session(record.model());
@@ -94,7 +96,7 @@ final class LearnerOperator extends AbstractStreamOperator<OutgoingRecord>
             release = releases.decode(record.value());
             checkKey(record, release.getModel());
         } catch (WireFormatException e) {
-            emit(Messages.deadLetter(record, e, now));
+            emit(record.deadLetter(e, now));
             return;
         }
         ModelSession session = session(record.model());

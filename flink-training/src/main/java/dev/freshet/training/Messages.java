@@ -3,26 +3,20 @@ package dev.freshet.training;
 import dev.freshet.schemas.Origins;
 import dev.freshet.schemas.Topics;
 import dev.freshet.schemas.VersionId;
-import dev.freshet.schemas.WireFormatException;
 import dev.freshet.schemas.event.LedgerEntry;
 import dev.freshet.schemas.event.ModelCandidate;
 import dev.freshet.schemas.event.OffsetRange;
 import dev.freshet.schemas.event.VersionRef;
-import dev.freshet.service.kafka.DeadLetters;
-import dev.freshet.service.kafka.Records;
+import dev.freshet.training.kafka.OutgoingRecord;
 import dev.freshet.training.rules.Cut;
 import dev.freshet.training.rules.Lesson;
 import dev.freshet.training.rules.Place;
 import dev.freshet.training.rules.Settlement;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** What the job writes: manifests, fates and dead letters. */
+/** What the job writes: manifests and fates. */
 final class Messages {
 
     /** The job's name in what it writes. */
@@ -79,23 +73,5 @@ final class Messages {
                 .setAt(now)
                 .build();
         return OutgoingRecord.of(Topics.FEEDBACK_LEDGER, example.getFeedbackId(), entry);
-    }
-
-    /** A record that cannot be read. */
-    static OutgoingRecord deadLetter(IncomingRecord record, WireFormatException cause, long now) {
-        byte @Nullable [] key = record.model().isEmpty() ? null : Records.key(record.model());
-        return OutgoingRecord.of(
-                Topics.DEAD_LETTERS,
-                record.topic(),
-                DeadLetters.of(
-                        record.topic(),
-                        record.partition(),
-                        record.offset(),
-                        record.timestamp(),
-                        key,
-                        record.value(),
-                        WRITER,
-                        String.valueOf(cause.getMessage()),
-                        Clock.fixed(Instant.ofEpochMilli(now), ZoneOffset.UTC)));
     }
 }

@@ -3,6 +3,7 @@ package dev.freshet.training;
 import dev.freshet.schemas.event.ModelRelease;
 import dev.freshet.schemas.event.TrainingExample;
 import dev.freshet.service.artifacts.ArtifactStore;
+import dev.freshet.training.kafka.OutgoingRecord;
 import dev.freshet.training.rules.Curriculum;
 import dev.freshet.training.rules.Cut;
 import dev.freshet.training.rules.LearningRules;

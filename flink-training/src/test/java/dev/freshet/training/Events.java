@@ -9,6 +9,7 @@ import dev.freshet.schemas.event.Origin;
 import dev.freshet.schemas.event.TrainingExample;
 import dev.freshet.schemas.event.Use;
 import dev.freshet.schemas.event.VersionRef;
+import dev.freshet.training.kafka.IncomingRecord;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -7,6 +7,8 @@ import dev.freshet.schemas.event.ModelCandidate;
 import dev.freshet.schemas.event.ModelRelease;
 import dev.freshet.schemas.event.TrainingExample;
 import dev.freshet.service.artifacts.ArtifactsConfig;
+import dev.freshet.training.kafka.IncomingRecord;
+import dev.freshet.training.kafka.OutgoingRecord;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.typeinfo.TypeInformation;

@@ -9,6 +9,7 @@ import dev.freshet.schemas.Topics;
 import dev.freshet.schemas.event.DeadLetter;
 import dev.freshet.schemas.event.Fate;
 import dev.freshet.schemas.event.LedgerEntry;
+import dev.freshet.training.kafka.IncomingRecord;
 import org.junit.jupiter.api.Test;
 
 class LearnerOperatorFaultsTest extends OperatorTestBase {

@@ -2,6 +2,8 @@ package dev.freshet.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.training.kafka.IncomingRecord;
+import dev.freshet.training.kafka.OutgoingRecord;
 import dev.freshet.training.rules.CurriculumState;
 import dev.freshet.training.rules.LessonState;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;

@@ -1,4 +1,4 @@
-package dev.freshet.training;
+package dev.freshet.training.kafka;
 
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;

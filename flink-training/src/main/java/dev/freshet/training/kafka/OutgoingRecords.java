@@ -1,9 +1,11 @@
-package dev.freshet.training;
+package dev.freshet.training.kafka;
 
-import dev.freshet.schemas.Topics;
+import dev.freshet.schemas.Topic;
 import dev.freshet.service.kafka.Records;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetFacet;
 import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetIdentifier;
 import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
@@ -14,8 +16,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /** Writes records to the topics they name. The sink asks for all of these topics to find transactions left open there. */
 final class OutgoingRecords implements KafkaRecordSerializationSchema<OutgoingRecord>, KafkaDatasetFacetProvider {
 
-    private static final List<String> TOPICS =
-            List.of(Topics.MODEL_CANDIDATES.name(), Topics.FEEDBACK_LEDGER.name(), Topics.DEAD_LETTERS.name());
+    private final List<String> topics;
+
+    OutgoingRecords(List<Topic<?>> topics) {
+        this.topics = topics.stream().map(Topic::name).collect(Collectors.toCollection(ArrayList::new));
+    }
 
     @Override
     public ProducerRecord<byte[], byte[]> serialize(OutgoingRecord record, KafkaSinkContext context, Long timestamp) {
@@ -24,6 +29,6 @@ final class OutgoingRecords implements KafkaRecordSerializationSchema<OutgoingRe
 
     @Override
     public Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {
-        return Optional.of(new DefaultKafkaDatasetFacet(DefaultKafkaDatasetIdentifier.ofTopics(TOPICS)));
+        return Optional.of(new DefaultKafkaDatasetFacet(DefaultKafkaDatasetIdentifier.ofTopics(topics)));
     }
 }

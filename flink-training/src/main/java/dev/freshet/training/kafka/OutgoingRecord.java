@@ -1,4 +1,4 @@
-package dev.freshet.training;
+package dev.freshet.training.kafka;
 
 import dev.freshet.schemas.Topic;
 import org.apache.avro.specific.SpecificRecord;
@@ -14,7 +14,8 @@ import org.apache.avro.specific.SpecificRecord;
 @SuppressWarnings("ArrayRecordComponent")
 public record OutgoingRecord(String topic, String key, byte[] value) {
 
-    static <T extends SpecificRecord> OutgoingRecord of(Topic<T> topic, String key, T value) {
+    /** A record for a topic of the catalogue. */
+    public static <T extends SpecificRecord> OutgoingRecord of(Topic<T> topic, String key, T value) {
         return new OutgoingRecord(topic.name(), key, topic.wire().encode(value));
     }
 }
