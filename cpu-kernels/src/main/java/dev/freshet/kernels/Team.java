@@ -16,6 +16,7 @@ public final class Team implements AutoCloseable {
 
     private static final long SPIN_NANOS = 50_000;
     private static final int PIECES_PER_MEMBER = 6;
+    private static final Piece NOTHING = (from, to) -> {};
 
     private final List<Helper> helpers = new ArrayList<>();
     private final int members;
@@ -60,7 +61,30 @@ public final class Team implements AutoCloseable {
             piece.run(0, turns);
             return;
         }
-        Job current = new Job(turns, size, piece);
+        run(new Job(0, NOTHING, turns, size, piece, NOTHING));
+    }
+
+    /**
+     * Does all turns of two loops that need nothing of each other, and of a third that needs the first: {@code first} turn by
+     * turn, {@code second}, and {@code third} on what was a piece of {@code second} before, by the same thread. Nobody
+     * waits between the loops but who is through with a piece before the last turn of {@code first} is done.
+     *
+     * @param firsts turns of {@code first}
+     * @param turns turns of {@code second} and {@code third}
+     * @param grain their pieces are multiples of so many turns
+     */
+    public void run(int firsts, Piece first, int turns, int grain, Piece second, Piece third) {
+        if (members == 1) {
+            first.run(0, firsts);
+            second.run(0, turns);
+            third.run(0, turns);
+            return;
+        }
+        int size = (turns / (members * PIECES_PER_MEMBER * grain) + 1) * grain;
+        run(new Job(firsts, first, turns, size, second, third));
+    }
+
+    private void run(Job current) {
         job = current;
         for (Helper helper : helpers) {
             helper.wake();
@@ -86,26 +110,41 @@ public final class Team implements AutoCloseable {
     }
 
     private static final class Job {
+        private final int firsts;
+        private final Piece first;
         private final int turns;
         private final int size;
         private final int pieces;
-        private final Piece piece;
+        private final Piece second;
+        private final Piece third;
         private final AtomicInteger claimed = new AtomicInteger();
+        private final AtomicInteger firstsDone = new AtomicInteger();
         private final AtomicInteger done = new AtomicInteger();
         /** Written by whichever thread fails, read by the caller. */
         private volatile @Nullable Throwable failure;
 
-        Job(int turns, int size, Piece piece) {
+        Job(int firsts, Piece first, int turns, int size, Piece second, Piece third) {
+            this.firsts = firsts;
+            this.first = first;
             this.turns = turns;
             this.size = size;
-            this.pieces = (turns + size - 1) / size;
-            this.piece = piece;
+            this.pieces = firsts + (turns + size - 1) / size;
+            this.second = second;
+            this.third = third;
         }
 
         void work() {
             for (int index = claimed.getAndIncrement(); index < pieces; index = claimed.getAndIncrement()) {
                 try {
-                    piece.run(index * size, Math.min(turns, (index + 1) * size));
+                    if (index < firsts) {
+                        first(index);
+                    } else {
+                        int from = (index - firsts) * size;
+                        int to = Math.min(turns, from + size);
+                        second.run(from, to);
+                        await(firstsDone, firsts);
+                        third.run(from, to);
+                    }
                 } catch (RuntimeException | Error e) {
                     failure = e;
                 } finally {
@@ -114,15 +153,27 @@ public final class Team implements AutoCloseable {
             }
         }
 
-        void await() {
+        private void first(int index) {
+            try {
+                first.run(index, index + 1);
+            } finally {
+                firstsDone.incrementAndGet();
+            }
+        }
+
+        private static void await(AtomicInteger count, int all) {
             long begin = System.nanoTime();
-            while (done.get() < pieces) {
+            while (count.get() < all) {
                 if (System.nanoTime() - begin < SPIN_NANOS) {
                     Thread.onSpinWait();
                 } else {
                     Thread.yield();
                 }
             }
+        }
+
+        void await() {
+            await(done, pieces);
             Throwable cause = failure;
             if (cause != null) {
                 throw new IllegalStateException("a piece of work failed: " + cause, cause);

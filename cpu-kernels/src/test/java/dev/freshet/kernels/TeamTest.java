@@ -3,7 +3,9 @@ package dev.freshet.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +29,57 @@ class TeamTest {
                     assertThat(done.get(i)).isEqualTo(1);
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void shouldDoTheThirdLoopAfterAllOfTheFirst(int members) {
+        try (Team team = new Team(members)) {
+            for (int firsts = 0; firsts < 20; firsts++) {
+                int all = firsts;
+                int turns = 10 * firsts + 1;
+                AtomicInteger first = new AtomicInteger();
+                AtomicIntegerArray done = new AtomicIntegerArray(turns);
+                AtomicInteger early = new AtomicInteger();
+
+                team.run(
+                        firsts,
+                        (from, to) -> first.addAndGet(to - from),
+                        turns,
+                        2,
+                        (from, to) -> add(done, from, to, 1),
+                        (from, to) -> {
+                            early.addAndGet(first.get() < all ? 1 : 0);
+                            add(done, from, to, done.get(from) == 1 ? 10 : 1000);
+                        });
+
+                assertThat(early).hasValue(0);
+                assertThat(first).hasValue(firsts);
+                assertThat(IntStream.range(0, turns).map(done::get)).containsOnly(11);
+            }
+        }
+    }
+
+    private static void add(AtomicIntegerArray done, int from, int to, int value) {
+        for (int i = from; i < to; i++) {
+            done.addAndGet(i, value);
+        }
+    }
+
+    @Test
+    void shouldThrowWhatTheFirstLoopThrows() {
+        try (Team team = new Team(3)) {
+            assertThatThrownBy(() -> team.run(
+                            4,
+                            (from, to) -> {
+                                throw new IllegalArgumentException("turn " + from);
+                            },
+                            100,
+                            1,
+                            (from, to) -> {},
+                            (from, to) -> {}))
+                    .hasMessageContaining("turn");
         }
     }
 

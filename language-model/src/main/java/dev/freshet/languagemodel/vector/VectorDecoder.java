@@ -112,10 +112,9 @@ public final class VectorDecoder {
         for (int row = 0; row < turn.rows; row++) {
             norm(residual, row, layer.attentionNorm(), row);
         }
-        lower(turn, VectorAdapter.Layer::attention, normed, config.width());
         PackedMatrix[] matrices = {layer.query(), layer.key(), layer.value()};
         float[][] outputs = {query, key, value};
-        multiply(matrices, normed, outputs, turn, VectorAdapter.Layer::attention, false);
+        multiply(matrices, normed, config.width(), outputs, turn, VectorAdapter.Layer::attention, false);
         for (int row = 0; row < turn.rows; row++) {
             place(layer, row);
             caches[row].put(
@@ -146,10 +145,10 @@ public final class VectorDecoder {
                         (row * heads + head) * width);
             }
         });
-        lower(turn, VectorAdapter.Layer::out, mixed, heads * width);
         multiply(
                 new PackedMatrix[] {layer.out()},
                 mixed,
+                heads * width,
                 new float[][] {residual},
                 turn,
                 VectorAdapter.Layer::out,
@@ -197,17 +196,16 @@ public final class VectorDecoder {
         for (int row = 0; row < turn.rows; row++) {
             norm(residual, row, layer.feedForwardNorm(), row);
         }
-        lower(turn, VectorAdapter.Layer::gated, normed, config.width());
         PackedMatrix[] matrices = {layer.gate(), layer.up()};
-        multiply(matrices, normed, new float[][] {gate, up}, turn, VectorAdapter.Layer::gated, false);
+        multiply(matrices, normed, config.width(), new float[][] {gate, up}, turn, VectorAdapter.Layer::gated, false);
         int inner = config.innerWidth();
         for (int row = 0; row < turn.rows; row++) {
             Vectors.gate(gate, row * layer.gate().stride(), up, row * layer.up().stride(), inner, gated, row * inner);
         }
-        lower(turn, VectorAdapter.Layer::down, gated, inner);
         multiply(
                 new PackedMatrix[] {layer.down()},
                 gated,
+                inner,
                 new float[][] {residual},
                 turn,
                 VectorAdapter.Layer::down,
@@ -225,45 +223,55 @@ public final class VectorDecoder {
                 to * config.width());
     }
 
-    /** The low side of each row's adapter. */
-    private void lower(Turn turn, PartOf partOf, float[] x, int in) {
-        if (!turn.adapted) {
-            return;
+    /** Products of one input, {@code in} floats a row, with several matrices, the adapters' updates added. */
+    private void multiply(
+            PackedMatrix[] matrices, float[] x, int in, float[][] outputs, Turn turn, PartOf partOf, boolean add) {
+        int panels = Arrays.stream(matrices).mapToInt(PackedMatrix::panels).sum();
+        Team.Piece product =
+                each(matrices, (m, first, last) -> matrices[m].multiply(x, turn.rows, outputs[m], first, last, add));
+        if (turn.adapted) {
+            team.run(
+                    turn.rows,
+                    (from, to) -> lower(turn, partOf, x, in, from, to),
+                    panels,
+                    PANELS,
+                    product,
+                    each(
+                            matrices,
+                            (m, first, last) -> raise(turn, partOf, m, outputs[m], matrices[m].stride(), first, last)));
+        } else {
+            team.run(panels, PANELS, product);
         }
-        team.run(turn.rows, 1, (from, to) -> {
-            for (int row = from; row < to; row++) {
-                VectorAdapter.@Nullable Part part = turn.part(row, partOf);
-                NarrowMatrix down = part == null ? null : part.down();
-                if (down != null) {
-                    down.multiply(x, row * in, low, row * lowStride());
-                }
-            }
-        });
     }
 
-    /** Products of one input with several matrices, the adapters' upper sides added. */
-    private void multiply(
-            PackedMatrix[] matrices, float[] x, float[][] outputs, Turn turn, PartOf partOf, boolean add) {
-        int panels = Arrays.stream(matrices).mapToInt(PackedMatrix::panels).sum();
-        team.run(panels, PANELS, (from, to) -> {
+    /** The panels of several matrices, one matrix after the other, as turns. */
+    private static Team.Piece each(PackedMatrix[] matrices, Panels panels) {
+        return (from, to) -> {
             int begin = 0;
             for (int m = 0; m < matrices.length; m++) {
-                PackedMatrix matrix = matrices[m];
                 int first = Math.max(0, from - begin);
-                int last = Math.min(matrix.panels(), to - begin);
+                int last = Math.min(matrices[m].panels(), to - begin);
                 if (first < last) {
-                    matrix.multiply(x, turn.rows, outputs[m], first, last, add);
-                    raise(turn, partOf, m, outputs[m], matrix.stride(), first, last);
+                    panels.run(m, first, last);
                 }
-                begin += matrix.panels();
+                begin += matrices[m].panels();
             }
-        });
+        };
     }
 
-    private void raise(Turn turn, PartOf partOf, int module, float[] y, int stride, int first, int last) {
-        if (!turn.adapted) {
-            return;
+    /** The lower sides of the rows' adapters. */
+    private void lower(Turn turn, PartOf partOf, float[] x, int in, int from, int to) {
+        for (int row = from; row < to; row++) {
+            VectorAdapter.@Nullable Part part = turn.part(row, partOf);
+            NarrowMatrix down = part == null ? null : part.down();
+            if (down != null) {
+                down.multiply(x, row * in, low, row * lowStride());
+            }
         }
+    }
+
+    /** The upper sides of the rows' adapters on some panels of a module's output. */
+    private void raise(Turn turn, PartOf partOf, int module, float[] y, int stride, int first, int last) {
         for (int row = 0; row < turn.rows; row++) {
             VectorAdapter.@Nullable Part part = turn.part(row, partOf);
             if (part != null) {
@@ -283,6 +291,10 @@ public final class VectorDecoder {
     /** Three modules at most share an input; a register's worth more for the padding. */
     private int lowStride() {
         return 3 * rank + 16;
+    }
+
+    private interface Panels {
+        void run(int matrix, int first, int last);
     }
 
     private interface PartOf {
