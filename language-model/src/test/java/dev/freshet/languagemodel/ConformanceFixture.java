@@ -2,6 +2,7 @@ package dev.freshet.languagemodel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.engine.Engine;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,23 +30,37 @@ public final class ConformanceFixture {
     /** Where an adapter's name is expected: the model without one. */
     public static final String BASE = "base";
 
+    private static final String ON_GPU = " on a GPU";
     private static final Path ROOT = Path.of("src/test/resources/conformance");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
+    private final String device;
     private final JsonNode json;
     private final SafetensorsFile tensors;
 
-    private ConformanceFixture(Path folder, JsonNode json, SafetensorsFile tensors) {
+    private ConformanceFixture(Path folder, String device, JsonNode json, SafetensorsFile tensors) {
         this.folder = folder;
+        this.device = device;
         this.json = json;
         this.tensors = tensors;
     }
 
-    public static ConformanceFixture of(String family) throws IOException {
+    public static ConformanceFixture of(String name) throws IOException {
+        String family = name.replace(ON_GPU, "");
         Path folder = ROOT.resolve(family);
         JsonNode json = JSON.readTree(folder.resolve("expected.json").toFile());
-        return new ConformanceFixture(folder, json, SafetensorsFile.map(folder.resolve("expected.safetensors")));
+        SafetensorsFile tensors = SafetensorsFile.map(folder.resolve("expected.safetensors"));
+        return new ConformanceFixture(folder, family.equals(name) ? "cpu" : "gpu", json, tensors);
+    }
+
+    /** Names of all families, and where there is a GPU each once more for it. */
+    public static List<String> onEveryDevice() throws IOException {
+        List<String> names = new ArrayList<>(families());
+        if (Engine.getEngine("PyTorch").getGpuCount() > 0) {
+            families().forEach(family -> names.add(family + ON_GPU));
+        }
+        return names;
     }
 
     /** Names of all families. */
@@ -63,7 +78,7 @@ public final class ConformanceFixture {
     }
 
     public BaseModel load(String dtype) {
-        return BaseModel.load(folder, new ModelOptions("cpu", dtype));
+        return BaseModel.load(folder, new ModelOptions(device, dtype));
     }
 
     /** {@value #BASE}, then the names of the adapters. */

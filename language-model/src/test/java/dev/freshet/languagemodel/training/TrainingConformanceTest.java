@@ -127,6 +127,6 @@ class TrainingConformanceTest {
     }
 
     static List<String> families() throws IOException {
-        return ConformanceFixture.families();
+        return ConformanceFixture.onEveryDevice();
     }
 }
