@@ -21,18 +21,34 @@ final class EncodedExample {
     }
 
     static EncodedExample supervised(int[] prompt, int[] answer) {
-        return new EncodedExample(Objective.SUPERVISED, prompt, List.of(answer), true, 1);
+        return supervised(prompt, answer, 1);
+    }
+
+    static EncodedExample supervised(int[] prompt, int[] answer, double weight) {
+        return new EncodedExample(Objective.SUPERVISED, prompt, List.of(answer), true, weight);
+    }
+
+    static EncodedExample anchor(int[] prompt, int[] answer, double weight) {
+        return new EncodedExample(Objective.ANCHOR, prompt, List.of(answer), true, weight);
+    }
+
+    static EncodedExample text(int[] tokens) {
+        return text(tokens, 1);
     }
 
     /** Nothing predicts the first of the tokens. */
-    static EncodedExample text(int[] tokens) {
+    static EncodedExample text(int[] tokens, double weight) {
         int[] first = Arrays.copyOf(tokens, 1);
         int[] rest = Arrays.copyOfRange(tokens, 1, tokens.length);
-        return new EncodedExample(Objective.TEXT, first, List.of(rest), true, 1);
+        return new EncodedExample(Objective.TEXT, first, List.of(rest), true, weight);
     }
 
     static EncodedExample preference(int[] prompt, int[] chosen, int[] rejected) {
-        return new EncodedExample(Objective.PREFERENCE, prompt, List.of(chosen, rejected), true, 1);
+        return preference(prompt, chosen, rejected, 1);
+    }
+
+    static EncodedExample preference(int[] prompt, int[] chosen, int[] rejected, double weight) {
+        return new EncodedExample(Objective.PREFERENCE, prompt, List.of(chosen, rejected), true, weight);
     }
 
     static EncodedExample labeled(int[] prompt, int[] answer, boolean desirable, double weight) {
@@ -58,7 +74,7 @@ final class EncodedExample {
         return desirable;
     }
 
-    /** Of a labeled example, else 1. */
+    /** Beside others of its kind. */
     double weight() {
         return weight;
     }

@@ -26,20 +26,22 @@ final class ExampleEncoder {
             return List.of(encode(preference));
         } else if (example instanceof LabeledExample labeled) {
             return List.of(encode(labeled));
+        } else if (example instanceof AnchorExample anchor) {
+            return List.of(encode(anchor));
         }
         return List.of(encode((SupervisedExample) example));
     }
 
     EncodedExample encode(SupervisedExample example) {
         int[] answer = answer(example.answer());
-        return EncodedExample.supervised(prompt(example.messages(), answer.length), answer);
+        return EncodedExample.supervised(prompt(example.messages(), answer.length), answer, example.weight());
     }
 
     EncodedExample encode(PreferenceExample example) {
         int[] chosen = answer(example.chosen());
         int[] rejected = answer(example.rejected());
         int[] prompt = prompt(example.messages(), Math.max(chosen.length, rejected.length));
-        return EncodedExample.preference(prompt, chosen, rejected);
+        return EncodedExample.preference(prompt, chosen, rejected, example.weight());
     }
 
     EncodedExample encode(LabeledExample example) {
@@ -48,13 +50,18 @@ final class ExampleEncoder {
         return EncodedExample.labeled(prompt, answer, example.desirable(), example.weight());
     }
 
+    EncodedExample encode(AnchorExample example) {
+        int[] answer = answer(example.answer());
+        return EncodedExample.anchor(prompt(example.messages(), answer.length), answer, example.weight());
+    }
+
     /** Windows that overlap by a token, so that each token but the text's first is predicted once. */
     List<EncodedExample> encode(TextExample example) {
         int[] tokens = tokenizer.encodeText(example.text());
         List<EncodedExample> windows = new ArrayList<>();
         for (int start = 0; start < tokens.length - 1; start += maxTokens - 1) {
             int end = Math.min(tokens.length, start + maxTokens);
-            windows.add(EncodedExample.text(Arrays.copyOfRange(tokens, start, end)));
+            windows.add(EncodedExample.text(Arrays.copyOfRange(tokens, start, end), example.weight()));
         }
         return windows;
     }

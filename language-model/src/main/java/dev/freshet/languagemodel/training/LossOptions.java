@@ -7,13 +7,21 @@ package dev.freshet.languagemodel.training;
  * @param textWeight of the mean over all tokens of texts, in (0, 1000]
  * @param preference of pairs
  * @param labeled of answers with a thumb
+ * @param anchorWeight of the mean over all tokens of anchors, in (0, 1000]
  */
-public record LossOptions(double supervisedWeight, double textWeight, Preference preference, Labeled labeled) {
+public record LossOptions(
+        double supervisedWeight, double textWeight, Preference preference, Labeled labeled, double anchorWeight) {
 
     /** Checks the weights. */
     public LossOptions {
         checkWeight("supervisedWeight", supervisedWeight);
         checkWeight("textWeight", textWeight);
+        checkWeight("anchorWeight", anchorWeight);
+    }
+
+    /** With anchors of weight 1. */
+    public LossOptions(double supervisedWeight, double textWeight, Preference preference, Labeled labeled) {
+        this(supervisedWeight, textWeight, preference, labeled, 1);
     }
 
     /** Every kind with weight 1. */
@@ -27,6 +35,7 @@ public record LossOptions(double supervisedWeight, double textWeight, Preference
             case TEXT -> textWeight;
             case PREFERENCE -> preference.weight;
             case LABELED -> labeled.weight;
+            case ANCHOR -> anchorWeight;
         };
     }
 

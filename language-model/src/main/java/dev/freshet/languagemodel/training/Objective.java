@@ -9,10 +9,12 @@ public enum Objective {
     /** Direct preference optimization (Rafailov et al., DPO) of {@link PreferenceExample}. */
     PREFERENCE,
     /** Kahneman-Tversky optimization (Ethayarajh et al., KTO) of {@link LabeledExample}, without its estimate of KL. */
-    LABELED;
+    LABELED,
+    /** Half the squared distance to a reference, in log probabilities, of {@link AnchorExample}. */
+    ANCHOR;
 
-    /** Whether the loss is a mean over tokens; else it is one over examples, relative to a reference. */
+    /** Whether the loss is a mean over tokens; else it is one over examples. */
     boolean countsTokens() {
-        return this == SUPERVISED || this == TEXT;
+        return this == SUPERVISED || this == TEXT || this == ANCHOR;
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * What the log probabilities of a pass cost, for the graph. The loss is the sum over targets of {@code -weight * log
- * probability}, and over terms of a function of {@code beta * (ratio of one answer - ratio of another)}, where an
+ * probability} and of {@code pull / 2 * (log probability - the reference's)^2}, and over terms of a function of {@code beta * (ratio of one answer - ratio of another)}, where an
  * answer's ratio is its summed log probability less the reference's.
  */
 final class PassLoss {
@@ -14,6 +14,8 @@ final class PassLoss {
     private final int answers;
     private final double[] weights;
     private final double[] reference;
+    private double[] pulls = {};
+    private double[] anchors = {};
     private final List<Term> terms = new ArrayList<>();
 
     /** Without any loss yet, for a batch with this many targets and answers. */
@@ -33,6 +35,26 @@ final class PassLoss {
     /** The targets from {@code start} to {@code end} count with this weight each. */
     void weigh(int start, int end, double weight) {
         Arrays.fill(weights, start, end, weight);
+    }
+
+    /** The targets from {@code start} on are pulled to these log probabilities. */
+    void anchor(int start, double[] logProbabilities, double pull) {
+        if (pulls.length == 0) {
+            pulls = new double[weights.length];
+            anchors = new double[weights.length];
+        }
+        Arrays.fill(pulls, start, start + logProbabilities.length, pull);
+        System.arraycopy(logProbabilities, 0, anchors, start, logProbabilities.length);
+    }
+
+    /** Of each target; empty if none is pulled. */
+    double[] pulls() {
+        return pulls;
+    }
+
+    /** The log probability that each target is pulled to; empty if none is. */
+    double[] anchors() {
+        return anchors;
     }
 
     /** The summed log probability of an answer under the reference. */

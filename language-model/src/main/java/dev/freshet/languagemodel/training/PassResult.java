@@ -18,6 +18,12 @@ final class PassResult {
         return values[target];
     }
 
+    /** Half the squared distance of a target from where it is pulled, without the pull's strength. */
+    double anchorLoss(int target, PassLoss loss) {
+        double distance = logProbability(target) - loss.anchors()[target];
+        return distance * distance / 2;
+    }
+
     /** Without the term's weight. */
     double termLoss(int term) {
         return values[targets + term];
@@ -33,6 +39,9 @@ final class PassResult {
         double total = 0;
         for (int i = 0; i < targets; i++) {
             total -= loss.weights()[i] * logProbability(i);
+        }
+        for (int i = 0; i < loss.pulls().length; i++) {
+            total += loss.pulls()[i] * anchorLoss(i, loss);
         }
         for (int i = 0; i < terms; i++) {
             total += loss.terms().get(i).weight() * termLoss(i);

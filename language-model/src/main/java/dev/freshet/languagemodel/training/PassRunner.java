@@ -41,7 +41,7 @@ final class PassRunner {
             split(pass, step, dropout, e);
             return;
         }
-        step.add(examples, result);
+        step.add(examples, loss, result);
     }
 
     private void split(Pass pass, StepLoss step, Dropout dropout, EngineException cause) {

@@ -10,8 +10,10 @@ import java.util.Objects;
  * @param messages the conversation up to the answer, at least one
  * @param chosen the better answer
  * @param rejected the worse answer
+ * @param weight of this example beside others of its kind, in (0, 1000]; 1 is usual
  */
-public record PreferenceExample(List<ChatMessage> messages, String chosen, String rejected) implements TrainingExample {
+public record PreferenceExample(List<ChatMessage> messages, String chosen, String rejected, double weight)
+        implements TrainingExample {
 
     /** Copies the messages; refuses an empty conversation and a pair of equal answers. */
     public PreferenceExample {
@@ -21,6 +23,12 @@ public record PreferenceExample(List<ChatMessage> messages, String chosen, Strin
         if (chosen.equals(rejected)) {
             throw new IllegalArgumentException("chosen and rejected are the same answer, must differ");
         }
+        LossOptions.checkWeight("weight", weight);
+    }
+
+    /** A pair of weight 1. */
+    public PreferenceExample(List<ChatMessage> messages, String chosen, String rejected) {
+        this(messages, chosen, rejected, 1);
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Summed log probabilities of answers under the reference of preference losses: the base, or a pinned adapter on it. One
+ * Log probabilities of answers under the reference of the losses that have one: the base, or a pinned adapter on it. One
  * thread.
  *
  * <p>Each example is computed alone, once: what it gets does not depend on the batches that it comes in, so that a
@@ -32,9 +32,22 @@ final class ReferenceScores implements AutoCloseable {
         this.model = new Scorer(base, adapter);
     }
 
-    /** One for each of the example's answers. */
-    double[] of(EncodedExample example) {
+    /** One for each target. */
+    double[] targets(EncodedExample example) {
         return scores.computeIfAbsent(example, model::logProbabilities);
+    }
+
+    /** The sum over each of the example's answers. */
+    double[] sums(EncodedExample example) {
+        double[] targets = targets(example);
+        double[] sums = new double[example.answers().size()];
+        int target = 0;
+        for (int i = 0; i < sums.length; i++) {
+            for (int end = target + example.answers().get(i).length; target < end; target++) {
+                sums[i] += targets[target];
+            }
+        }
+        return sums;
     }
 
     @Override

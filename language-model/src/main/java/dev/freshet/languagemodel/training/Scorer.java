@@ -56,15 +56,9 @@ final class Scorer implements AutoCloseable {
         return examples.stream().map(scores::get).toList();
     }
 
-    /** The summed log probability of each of the example's answers; it depends on nothing but the example. */
+    /** The log probability of each of the example's targets; it depends on nothing but the example. */
     double[] logProbabilities(EncodedExample example) {
-        TokenBatch batch = TokenBatch.of(List.of(example));
-        double[] targets = graph.likelihood(batch, base.weights(), tensors(), scales());
-        double[] sums = new double[example.answers().size()];
-        for (int i = 0; i < targets.length; i++) {
-            sums[(int) batch.answers()[i]] += targets[i];
-        }
-        return sums;
+        return graph.likelihood(TokenBatch.of(List.of(example)), base.weights(), tensors(), scales());
     }
 
     /** KL(this || other) of the next token's distribution in nats, mean over all targets; 0 if there are none. */

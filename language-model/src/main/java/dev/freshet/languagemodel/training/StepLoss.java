@@ -29,14 +29,17 @@ final class StepLoss {
         int target = 0;
         int answer = 0;
         for (EncodedExample example : pass) {
-            if (example.objective().countsTokens()) {
-                loss.weigh(target, target + example.targets(), share(example.objective()));
+            double share = share(example.objective()) * example.weight();
+            if (example.objective() == Objective.ANCHOR) {
+                loss.anchor(target, reference.targets(example), share);
+            } else if (example.objective().countsTokens()) {
+                loss.weigh(target, target + example.targets(), share);
             } else {
-                double[] scores = reference.of(example);
+                double[] scores = reference.sums(example);
                 for (int i = 0; i < scores.length; i++) {
                     loss.setReference(answer + i, scores[i]);
                 }
-                loss.add(term(example, answer));
+                loss.add(term(example, answer, share));
             }
             target += example.targets();
             answer += example.answers().size();
@@ -45,18 +48,20 @@ final class StepLoss {
     }
 
     /** Adds what the graph found for a pass. */
-    void add(List<EncodedExample> pass, PassResult result) {
+    void add(List<EncodedExample> pass, PassLoss loss, PassResult result) {
         int target = 0;
         int term = 0;
         for (EncodedExample example : pass) {
             Sums kind = sums(example.objective());
             int end = target + example.targets();
             if (example.objective().countsTokens()) {
+                boolean anchored = example.objective() == Objective.ANCHOR;
                 for (int i = target; i < end; i++) {
-                    kind.loss -= result.logProbability(i);
+                    double cost = anchored ? result.anchorLoss(i, loss) : -result.logProbability(i);
+                    kind.loss += example.weight() * cost;
                 }
             } else {
-                kind.loss += result.termLoss(term);
+                kind.loss += example.weight() * result.termLoss(term);
                 double margin = result.margin(term++);
                 kind.margin += margin;
                 kind.correct += margin > 0 ? 1 : 0;
@@ -90,8 +95,7 @@ final class StepLoss {
         return options.weight(objective) / sums(objective).count(objective);
     }
 
-    private PassLoss.Term term(EncodedExample example, int answer) {
-        double share = share(example.objective());
+    private PassLoss.Term term(EncodedExample example, int answer, double share) {
         if (example.objective() == Objective.PREFERENCE) {
             double smoothing = options.preference().labelSmoothing();
             double beta = options.preference().beta();
@@ -99,7 +103,7 @@ final class StepLoss {
         }
         LossOptions.Labeled labeled = options.labeled();
         boolean up = example.desirable();
-        double bounded = example.weight() * (up ? labeled.desirableWeight() : labeled.undesirableWeight());
+        double bounded = up ? labeled.desirableWeight() : labeled.undesirableWeight();
         int first = up ? answer : PassLoss.Term.NONE;
         int second = up ? PassLoss.Term.NONE : answer;
         return new PassLoss.Term(first, second, labeled.beta(), share, 0, 0, bounded);

@@ -9,13 +9,20 @@ import java.util.Objects;
  *
  * @param messages the conversation up to the answer, at least one
  * @param answer the text to answer
+ * @param weight of this example beside others of its kind, in (0, 1000]; 1 is usual
  */
-public record SupervisedExample(List<ChatMessage> messages, String answer) implements TrainingExample {
+public record SupervisedExample(List<ChatMessage> messages, String answer, double weight) implements TrainingExample {
 
     /** Copies the messages; refuses an empty conversation. */
     public SupervisedExample {
         messages = conversation(messages);
         Objects.requireNonNull(answer, "answer");
+        LossOptions.checkWeight("weight", weight);
+    }
+
+    /** An example of weight 1. */
+    public SupervisedExample(List<ChatMessage> messages, String answer) {
+        this(messages, answer, 1);
     }
 
     @Override

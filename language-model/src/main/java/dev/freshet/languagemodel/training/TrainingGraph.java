@@ -59,6 +59,8 @@ final class TrainingGraph {
                     create(scope, loss.reference(), new Shape(loss.reference().length)),
                     scope.create(loss.ends(), new Shape(2, terms)),
                     create(scope, loss.factors(), new Shape(5, terms)),
+                    create(scope, loss.pulls(), new Shape(loss.pulls().length)),
+                    create(scope, loss.anchors(), new Shape(loss.anchors().length)),
                     number(scope, dropout.share()),
                     scope.create(dropout.seed()),
                     table.cos(),

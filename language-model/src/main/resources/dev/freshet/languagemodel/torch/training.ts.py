@@ -38,7 +38,7 @@
   # Adds the gradient of a pass's loss to the gradients of the adapter. Returns the log probability of each target, then
   # the loss of each term without its weight, then the margin of each. The head, whose logits are the largest thing of
   # all, is differentiated by hand: a few rows at a time where each target's share of the loss is known beforehand.
-  def adapter_gradients(self: __torch__.Decoder, ids: Tensor, picks: Tensor, positions: Tensor, blocks: Tensor, targets: Tensor, answers: Tensor, weights: Tensor, reference: Tensor, ends: Tensor, factors: Tensor, share: Tensor, seed: Tensor, cos: Tensor, sin: Tensor, scale: Tensor, w: List[Tensor], adapter: List[Tensor], gradients: List[Tensor]) -> Tensor:
+  def adapter_gradients(self: __torch__.Decoder, ids: Tensor, picks: Tensor, positions: Tensor, blocks: Tensor, targets: Tensor, answers: Tensor, weights: Tensor, reference: Tensor, ends: Tensor, factors: Tensor, pulls: Tensor, anchors: Tensor, share: Tensor, seed: Tensor, cos: Tensor, sin: Tensor, scale: Tensor, w: List[Tensor], adapter: List[Tensor], gradients: List[Tensor]) -> Tensor:
     leaves = self.leaves(adapter)
     type = self.type(w)
     head = self.head(w)
@@ -47,7 +47,8 @@
     parts = torch.split(torch.detach(hidden), size)
     at = torch.split(targets, size)
     known = torch.split(torch.neg(weights), size)
-    alone = torch.eq(torch.numel(ends), 0)
+    anchored = torch.gt(torch.numel(pulls), 0)
+    alone = torch.__and__(torch.eq(torch.numel(ends), 0), torch.__not__(anchored))
     found = annotate(List[Tensor], [])
     kept = annotate(List[Tensor], [])
     back = annotate(List[Tensor], [])
@@ -62,6 +63,8 @@
     each, margins = self.terms(chosen, answers, reference, ends, factors)
     if torch.__not__(alone):
       loss = torch.sub(torch.dot(each, factors[1]), torch.dot(weights, chosen))
+      if anchored:
+        loss = torch.add(loss, torch.div(torch.dot(pulls, torch.pow(torch.sub(chosen, anchors), 2)), 2))
       slopes = torch.split(unchecked_cast(Tensor, torch.grad([loss], [chosen])[0]), size)
       for i in range(torch.len(parts)):
         _3 = torch.append(back, self.unproject(kept[i], at[i], slopes[i], head))

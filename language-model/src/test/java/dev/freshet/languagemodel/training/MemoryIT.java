@@ -72,6 +72,7 @@ class MemoryIT {
             case TEXT -> List.of(new TextExample("The shop opens " + fresh));
             case PREFERENCE ->
                 List.of(new PreferenceExample(OPEN, "at nine", "never"), new PreferenceExample(OPEN, "at nine", fresh));
+            case ANCHOR -> List.of(new AnchorExample(OPEN, "at nine"), new AnchorExample(OPEN, fresh));
             case LABELED -> List.of(new LabeledExample(OPEN, "at nine", true), new LabeledExample(OPEN, fresh, false));
         };
     }
