@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             "  freshet ask 'How long can I return a lamp?'",
             "  freshet feedback REQUEST --answer 'You have 60 days.' --wait",
             "  freshet ledger audit              prove that no feedback was lost",
+            "  freshet explain support@2         what a version learned, and what was decided about it",
             "",
             "Data lives in ~/.freshet, or where --data says. --bootstrap talks to any other cluster.",
             "Exit codes: 0 done, 1 failed or not clean, 2 wrong usage."
@@ -50,6 +51,7 @@ public final class Freshet {
         root.addSubcommand(new FeedbackCommand(console));
         root.addSubcommand(ModelsCommand.commandLine(console));
         root.addSubcommand(LedgerCommand.commandLine(console));
+        root.addSubcommand(new ExplainCommand(console));
         root.addSubcommand(TopicsCommand.commandLine(console));
         root.addSubcommand(new PretrainCommand(console));
         root.addSubcommand(BenchCommand.commandLine(console));

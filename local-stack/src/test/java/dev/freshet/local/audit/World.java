@@ -26,10 +26,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Facts held in lists, and the steps that services take; tests break them afterwards. Model "support", one partition. */
-final class World implements Facts {
+public final class World implements Facts {
 
     /** When everything happened, epoch milliseconds. */
-    static final long THEN = 1_000_000;
+    public static final long THEN = 1_000_000;
 
     final List<LedgerEntry> fates = new ArrayList<>();
     final List<DeadLetter> deadLetters = new ArrayList<>();
@@ -51,7 +51,7 @@ final class World implements Facts {
                 .build());
     }
 
-    long send(Feedback value) {
+    public long send(Feedback value) {
         long offset = feedback.size();
         feedback.add(new Placed<>(0, offset, THEN, Optional.of(value)));
         return offset;
@@ -72,7 +72,7 @@ final class World implements Facts {
     }
 
     /** Sends and joins a demonstration; returns its offset in both topics, which are in step. */
-    long join() {
+    public long join() {
         return join(Use.LEARN, null);
     }
 
@@ -121,7 +121,7 @@ final class World implements Facts {
                         .build()));
     }
 
-    ModelCandidate learn(int number, int parent, long... offsets) {
+    public ModelCandidate learn(int number, int parent, long... offsets) {
         ModelCandidate candidate = manifest(number, parent, "adapter-" + number, offsets);
         candidates.add(candidate);
         return candidate;
@@ -154,7 +154,7 @@ final class World implements Facts {
         decide(DecisionKind.RELEASED, number, epoch);
     }
 
-    void decide(DecisionKind kind, int number, long epoch) {
+    public void decide(DecisionKind kind, int number, long epoch) {
         VersionRef version = new VersionRef("support", number, "base", "adapter-" + number);
         decisions.add(ReleaseDecision.newBuilder()
                 .setModel("support")
@@ -180,7 +180,7 @@ final class World implements Facts {
         }
     }
 
-    void fate(long offset, Fate fate, String version, String writtenBy) {
+    public void fate(long offset, Fate fate, String version, String writtenBy) {
         fates.add(LedgerEntry.newBuilder()
                 .setFeedbackId("feedback-" + offset)
                 .setOrigin(new Origin(0, offset))
@@ -205,7 +205,7 @@ final class World implements Facts {
     }
 
     /** A model with releases 1, 3 and 4, where 3 contains 2, and an event of every kind of end. */
-    static World healthy() {
+    public static World healthy() {
         World world = new World();
         world.create();
         IntStream.range(0, 6).forEach(i -> world.join());
