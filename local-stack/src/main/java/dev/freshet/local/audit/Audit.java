@@ -7,6 +7,7 @@ import dev.freshet.schemas.event.Fate;
 import dev.freshet.schemas.event.Feedback;
 import dev.freshet.schemas.event.LedgerEntry;
 import dev.freshet.schemas.event.Origin;
+import dev.freshet.schemas.event.Source;
 import dev.freshet.schemas.event.TrainingExample;
 import dev.freshet.schemas.event.Use;
 import java.time.Duration;
@@ -131,6 +132,9 @@ public final class Audit {
     private void example(Facts.Placed<TrainingExample> placed) {
         examples.add(placed);
         TrainingExample example = placed.value();
+        if (example.getSource() != Source.FEEDBACK) {
+            return;
+        }
         Origin origin = example.getOrigin();
         String place = "at " + placed.partition() + "@" + placed.offset() + " of training-examples";
         if (!events.knows(origin)) {

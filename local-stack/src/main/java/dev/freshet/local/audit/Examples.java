@@ -2,6 +2,7 @@ package dev.freshet.local.audit;
 
 import dev.freshet.schemas.event.OffsetRange;
 import dev.freshet.schemas.event.Origin;
+import dev.freshet.schemas.event.Source;
 import dev.freshet.schemas.event.TrainingExample;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -12,7 +13,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Which feedback event, of which model, lies at each offset of training-examples. */
+/** Which feedback event or part of a text, of which model, lies at each offset of training-examples. */
 final class Examples {
 
     private final Map<Integer, Part> parts = new HashMap<>();
@@ -22,6 +23,7 @@ final class Examples {
         final long start;
         final @Nullable Origin[] origins;
         final @Nullable String[] models;
+        final BitSet texts = new BitSet();
         final BitSet ordered = new BitSet();
 
         Part(Facts.Span span) {
@@ -35,6 +37,14 @@ final class Examples {
             return offset >= start && offset - start < origins.length;
         }
     }
+
+    /**
+     * What was learned.
+     *
+     * @param origin its place in feedback, or in raw-text
+     * @param isText whether it is part of a text, which has no fate
+     */
+    record Learned(Origin origin, boolean isText) {}
 
     /** A manifest's examples cannot be told. */
     static final class Unreadable extends Exception {
@@ -68,21 +78,23 @@ final class Examples {
 
     void add(Facts.Placed<TrainingExample> placed) {
         Part part = parts.get(placed.partition());
-        if (part != null && part.holds(placed.offset())) {
+        boolean learnable = placed.value().getSource() != Source.ERASURE;
+        if (part != null && part.holds(placed.offset()) && learnable) {
             int index = (int) (placed.offset() - part.start);
             part.origins[index] = placed.value().getOrigin();
             part.models[index] = placed.value().getModel().intern();
+            part.texts.set(index, placed.value().getSource() == Source.TEXT);
             part.ordered.set(index, LearningOrder.includes(placed.value()));
         }
     }
 
     /**
-     * The events at offset ranges.
+     * What lies at offset ranges.
      *
      * @throws Unreadable if an offset there holds no example of the model
      */
-    List<Origin> at(String model, List<OffsetRange> ranges) throws Unreadable {
-        List<Origin> origins = new ArrayList<>();
+    List<Learned> at(String model, List<OffsetRange> ranges) throws Unreadable {
+        List<Learned> learned = new ArrayList<>();
         for (OffsetRange range : ranges) {
             Part part = parts.get(range.getPartition());
             if (part == null || range.getFirst() > range.getLast()) {
@@ -101,10 +113,10 @@ final class Examples {
                     throw new Unreadable(
                             "no example of " + model + " is at " + range.getPartition() + "@" + offset, false);
                 }
-                origins.add(origin);
+                learned.add(new Learned(origin, part.texts.get(index)));
             }
         }
-        return origins;
+        return learned;
     }
 
     /** The last offset of a range, which {@link #at} can read, that has a place in the order of learning. */

@@ -2,6 +2,7 @@ package dev.freshet.local.audit;
 
 import dev.freshet.schemas.event.FeedbackKind;
 import dev.freshet.schemas.event.Origin;
+import dev.freshet.schemas.event.Source;
 import dev.freshet.schemas.event.TrainingExample;
 import dev.freshet.schemas.event.Use;
 import java.util.HashMap;
@@ -26,7 +27,9 @@ final class LearningOrder {
 
     /** Whether an example has a place in the order. */
     static boolean includes(TrainingExample example) {
-        return example.getKind() == FeedbackKind.DEMONSTRATION && example.getUse() == Use.LEARN;
+        return example.getSource() == Source.FEEDBACK
+                && example.getKind() == FeedbackKind.DEMONSTRATION
+                && example.getUse() == Use.LEARN;
     }
 
     /**

@@ -66,11 +66,13 @@ final class Lineages {
             return;
         }
         try {
-            List<Origin> learned = examples.at(version.model(), candidate.getLearned());
-            if (!Origins.digest(learned).equals(candidate.getLearnedDigest())) {
+            List<Examples.Learned> learned = examples.at(version.model(), candidate.getLearned());
+            List<Origin> origins =
+                    learned.stream().map(Examples.Learned::origin).toList();
+            if (!Origins.digest(origins).equals(candidate.getLearnedDigest())) {
                 torn(version, "its digest is not of the records at its ranges");
             }
-            learned.stream().filter(events::knows).forEach(origin -> events.mark(origin, Events.LEARNED));
+            learned.stream().filter(this::isEvent).forEach(example -> events.mark(example.origin(), Events.LEARNED));
             for (OffsetRange range : candidate.getLearned()) {
                 examples.lastOrdered(range)
                         .ifPresent(
@@ -79,6 +81,10 @@ final class Lineages {
         } catch (Examples.Unreadable e) {
             unreadable(version, e);
         }
+    }
+
+    private boolean isEvent(Examples.Learned example) {
+        return !example.isText() && events.knows(example.origin());
     }
 
     private void unreadable(VersionId version, Examples.Unreadable e) {
@@ -149,8 +155,9 @@ final class Lineages {
      */
     private void contains(VersionId version, ModelCandidate candidate, boolean promoted) {
         try {
-            for (Origin origin : examples.at(version.model(), candidate.getLearned())) {
-                if (!events.knows(origin)
+            for (Examples.Learned example : examples.at(version.model(), candidate.getLearned())) {
+                Origin origin = example.origin();
+                if (!isEvent(example)
                         || events.released(origin.getPartition(), origin.getOffset())
                                 .isPresent()) {
                     continue;

@@ -72,8 +72,7 @@ final class Open {
     }
 
     private static boolean joins(Feedback feedback) {
-        return feedback.getKind() == FeedbackKind.DEMONSTRATION
-                || (feedback.getKind() == FeedbackKind.THUMB && Boolean.TRUE.equals(feedback.getUp()));
+        return feedback.getKind() != FeedbackKind.COMMENT;
     }
 
     /** Whether any event may wait for an answer. */

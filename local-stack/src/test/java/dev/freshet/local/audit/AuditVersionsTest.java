@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.freshet.local.audit.Violation.Kind;
 import dev.freshet.schemas.event.DecisionKind;
 import dev.freshet.schemas.event.ModelCandidate;
+import dev.freshet.schemas.event.Source;
 import org.junit.jupiter.api.Test;
 
 /** Manifests, numbers and releases. */
@@ -105,5 +106,25 @@ class AuditVersionsTest extends AuditTestBase {
         world.trained(5, event);
 
         assertThat(audit().violations()).isEmpty();
+    }
+
+    @Test
+    void shouldKnowTextsAndErasuresFromEvents() {
+        // given a text whose place in raw-text is that of an event in feedback, learned, and an erasure
+        world.note(Source.TEXT, 0);
+        world.note(Source.ERASURE, 1);
+        world.learn(5, 4, 6);
+        world.release(5, 4);
+
+        // then
+        assertThat(audit().violations()).isEmpty();
+    }
+
+    @Test
+    void shouldFindALearnedErasure() {
+        world.note(Source.ERASURE, 0);
+        world.learn(5, 4, 6);
+
+        assertFound(Kind.TORN_MANIFEST, "support@5");
     }
 }

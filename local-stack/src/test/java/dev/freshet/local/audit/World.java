@@ -14,6 +14,7 @@ import dev.freshet.schemas.event.ModelRelease;
 import dev.freshet.schemas.event.OffsetRange;
 import dev.freshet.schemas.event.Origin;
 import dev.freshet.schemas.event.ReleaseDecision;
+import dev.freshet.schemas.event.Source;
 import dev.freshet.schemas.event.TrainingExample;
 import dev.freshet.schemas.event.Use;
 import dev.freshet.schemas.event.VersionRef;
@@ -118,6 +119,28 @@ public final class World implements Facts {
                         .setDemonstration(demonstration ? "right" : null)
                         .setUp(demonstration ? null : true)
                         .setFeedbackAt(THEN)
+                        .build()));
+    }
+
+    /** Appends an example that is no feedback, from a place in another topic. */
+    void note(Source source, long originOffset) {
+        examples.add(new Placed<>(
+                0,
+                examples.size(),
+                THEN,
+                TrainingExample.newBuilder()
+                        .setFeedbackId("note-" + examples.size())
+                        .setOrigin(new Origin(0, originOffset))
+                        .setModel("support")
+                        .setUse(Use.LEARN)
+                        .setRequestId("")
+                        .setAttempt(0)
+                        .setVersion("")
+                        .setMessages(List.of())
+                        .setAnswer("")
+                        .setKind(null)
+                        .setFeedbackAt(THEN)
+                        .setSource(source)
                         .build()));
     }
 
