@@ -8,7 +8,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/** Admits feedback: what can be learned goes on to the join, what cannot has its fate here. */
+/**
+ * Admits feedback: what can be learned, or takes back what was, goes on to the join; what cannot has its fate here. Which
+ * of several judgements of one person counts is the learner's decision: the door only keeps their order.
+ */
 final class FeedbackDoor implements Door {
 
     private final WireFormat<Feedback> wire = Topics.FEEDBACK.wire();
@@ -47,11 +50,11 @@ final class FeedbackDoor implements Door {
     private static Optional<String> notLearnable(Feedback feedback) {
         return switch (feedback.getKind()) {
             case COMMENT -> Optional.of("a comment is kept, not learned");
-            case PREFERENCE -> Optional.of("a preference is not learned yet");
-            case SCORE -> Optional.of("a score is not learned yet");
-            case THUMB -> feedback.getUp() ? Optional.empty() : Optional.of("a thumb down is not learned yet");
-            case RETRACTION -> Optional.of("a retraction is not heeded yet");
-            case DEMONSTRATION -> Optional.empty();
+            case SCORE ->
+                feedback.getScore() * 2 == feedback.getScale()
+                        ? Optional.of("a score in the middle of its scale says neither good nor bad")
+                        : Optional.empty();
+            case DEMONSTRATION, PREFERENCE, THUMB, RETRACTION -> Optional.empty();
         };
     }
 }

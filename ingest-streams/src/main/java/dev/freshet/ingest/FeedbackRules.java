@@ -22,7 +22,8 @@ final class FeedbackRules {
             FeedbackKind.PREFERENCE, Set.of("chosen", "rejected"),
             FeedbackKind.THUMB, Set.of("up"),
             FeedbackKind.SCORE, Set.of("score", "scale"),
-            FeedbackKind.COMMENT, Set.of("comment"));
+            FeedbackKind.COMMENT, Set.of("comment"),
+            FeedbackKind.RETRACTION, Set.of());
     private static final Set<String> ALL_VALUES = Stream.of(
                     "answer", "chosen", "rejected", "up", "score", "scale", "comment")
             .collect(toCollection(LinkedHashSet::new));
@@ -45,6 +46,10 @@ final class FeedbackRules {
         checkVersion(faults, feedback.getVersion());
         checkValues(faults, feedback);
         checkScore(faults, feedback);
+        checkPreference(faults, feedback);
+        if (feedback.getKind() == FeedbackKind.RETRACTION && feedback.getPerson() == null) {
+            faults.add("person is missing, needed by RETRACTION");
+        }
         return faults;
     }
 
@@ -78,6 +83,14 @@ final class FeedbackRules {
                 faults.add(field + " has " + text.strip().length() + " visible of " + text.length()
                         + " characters, allowed: 1 to " + maxTextLength);
             }
+        }
+    }
+
+    private static void checkPreference(List<String> faults, Feedback feedback) {
+        String chosen = feedback.getChosen();
+        String rejected = feedback.getRejected();
+        if (chosen != null && rejected != null && chosen.strip().equals(rejected.strip())) {
+            faults.add("rejected is " + Limits.quote(rejected) + ", allowed: another answer than chosen");
         }
     }
 

@@ -4,6 +4,7 @@ import dev.freshet.schemas.Origins;
 import dev.freshet.schemas.Topics;
 import dev.freshet.schemas.WireFormat;
 import dev.freshet.schemas.event.Feedback;
+import dev.freshet.schemas.event.FeedbackKind;
 import dev.freshet.schemas.event.InferenceResponse;
 import dev.freshet.schemas.event.TrainingExample;
 import dev.freshet.schemas.event.Use;
@@ -13,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Joins feedback with the answer that it judges, whichever comes first, and gives each feedback exactly one outcome. How
- * long something is kept counts from when it came here, by the clock: the times of records are their senders', and an
+ * Joins feedback with the answer that it judges, whichever comes first, and gives each feedback exactly one outcome.
+ * Judgements of one answer leave in the order in which they came; which of them count is not decided here. How long something is kept counts from when it came here, by the clock: the times of records are their senders', and an
  * idle partition's never advance.
  */
 final class Join {
@@ -92,7 +93,8 @@ final class Join {
     private TrainingExample example(AdmittedFeedback admitted, Answer answer) {
         Feedback feedback = admitted.feedback();
         InferenceResponse response = answer.response();
-        boolean judges = holdOut.takes(response.getModel(), response.getMessages());
+        boolean judges = feedback.getKind() != FeedbackKind.RETRACTION
+                && holdOut.takes(response.getModel(), response.getMessages());
         return TrainingExample.newBuilder()
                 .setFeedbackId(admitted.id())
                 .setOrigin(admitted.origin())
@@ -108,7 +110,11 @@ final class Join {
                 .setPerson(feedback.getPerson())
                 .setKind(feedback.getKind())
                 .setDemonstration(feedback.getAnswer())
+                .setChosen(feedback.getChosen())
+                .setRejected(feedback.getRejected())
                 .setUp(feedback.getUp())
+                .setScore(feedback.getScore())
+                .setScale(feedback.getScale())
                 .setFeedbackAt(admitted.at())
                 .build();
     }

@@ -6,19 +6,23 @@ import static dev.freshet.ingest.Samples.thumb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.schemas.event.Fate;
+import dev.freshet.schemas.event.Feedback;
 import dev.freshet.schemas.event.FeedbackKind;
 import dev.freshet.schemas.event.FinishReason;
 import dev.freshet.schemas.event.LedgerEntry;
 import dev.freshet.schemas.event.Message;
 import dev.freshet.schemas.event.Origin;
+import dev.freshet.schemas.event.Source;
 import dev.freshet.schemas.event.TrainingExample;
 import dev.freshet.schemas.event.Use;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class FeedbackJoinTest {
 
@@ -69,6 +73,57 @@ class FeedbackJoinTest {
             assertThat(example.getUp()).isTrue();
             assertThat(example.getFeedbackAt()).isEqualTo(sent);
         });
+    }
+
+    static Stream<Feedback.Builder> kinds() {
+        return Stream.of(
+                demonstration("r1"),
+                thumb("r1", true),
+                thumb("r1", false),
+                of(FeedbackKind.PREFERENCE).setChosen("60 days.").setRejected("30 days."),
+                of(FeedbackKind.SCORE).setScore(4.0).setScale(5.0),
+                of(FeedbackKind.RETRACTION).setPerson("ann"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void shouldJoinEachKindWithItsValues(Feedback.Builder feedback) {
+        door.send(answer("r1", 1));
+        door.send(feedback);
+
+        assertThat(door.examples())
+                .singleElement()
+                .extracting(
+                        TrainingExample::getKind,
+                        TrainingExample::getDemonstration,
+                        TrainingExample::getChosen,
+                        TrainingExample::getRejected,
+                        TrainingExample::getUp,
+                        TrainingExample::getScore,
+                        TrainingExample::getScale,
+                        TrainingExample::getPerson,
+                        TrainingExample::getSource)
+                .containsExactly(
+                        feedback.getKind(),
+                        feedback.getAnswer(),
+                        feedback.getChosen(),
+                        feedback.getRejected(),
+                        feedback.getUp(),
+                        feedback.getScore(),
+                        feedback.getScale(),
+                        feedback.getPerson(),
+                        Source.FEEDBACK);
+        assertThat(door.ledger()).isEmpty();
+    }
+
+    @Test
+    void shouldKeepTheOrderOfOnePersonsJudgements() {
+        door.send(thumb("r1", true).setPerson("ann").setFeedbackId("up"));
+        door.send(thumb("r1", false).setPerson("ann").setFeedbackId("down"));
+        door.send(answer("r1", 1));
+        door.send(of(FeedbackKind.RETRACTION).setPerson("ann").setFeedbackId("back"));
+
+        assertThat(door.examples()).extracting(TrainingExample::getFeedbackId).containsExactly("up", "down", "back");
     }
 
     @Test
@@ -223,5 +278,9 @@ class FeedbackJoinTest {
             assertThat(entry.getReason()).contains("bytes");
         });
         assertThat(door.examples()).extracting(TrainingExample::getKind).containsExactly(FeedbackKind.THUMB);
+    }
+
+    private static Feedback.Builder of(FeedbackKind kind) {
+        return Feedback.newBuilder().setRequestId("r1").setKind(kind);
     }
 }

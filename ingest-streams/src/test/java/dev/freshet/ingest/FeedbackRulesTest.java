@@ -35,6 +35,9 @@ class FeedbackRulesTest {
                 arguments(demonstration("r").setVersion("latest"), "version is 'latest', allowed: model@number"),
                 arguments(score(11, 10), "score is 11.0, allowed: 0 to 10.0"),
                 arguments(score(Double.NaN, 10), "score is NaN, allowed: 0 to 10.0"),
+                arguments(preference().setRejected(" a "), "rejected is ' a ', allowed: another answer than chosen"),
+                arguments(retraction().setPerson(null), "person is missing, needed by RETRACTION"),
+                arguments(retraction().setUp(true), "up is given, not allowed with RETRACTION"),
                 arguments(score(0, 0), "scale is 0.0, allowed: above 0"),
                 arguments(score(0, Double.POSITIVE_INFINITY), "scale is Infinity, allowed: above 0"));
     }
@@ -58,7 +61,8 @@ class FeedbackRulesTest {
                 preference(),
                 score(0, 0.5),
                 score(5, 5),
-                comment("slow"));
+                comment("slow"),
+                retraction());
     }
 
     @ParameterizedTest
@@ -69,6 +73,10 @@ class FeedbackRulesTest {
 
     private static Feedback.Builder preference() {
         return of(FeedbackKind.PREFERENCE).setChosen("a").setRejected("b");
+    }
+
+    private static Feedback.Builder retraction() {
+        return of(FeedbackKind.RETRACTION).setPerson("ann");
     }
 
     private static Feedback.Builder score(double score, double scale) {

@@ -4,6 +4,8 @@ import static dev.freshet.ingest.Samples.answerTo;
 import static dev.freshet.ingest.Samples.demonstration;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.schemas.event.Feedback;
+import dev.freshet.schemas.event.FeedbackKind;
 import dev.freshet.schemas.event.TrainingExample;
 import dev.freshet.schemas.event.Use;
 import java.time.Duration;
@@ -99,6 +101,21 @@ class HoldOutTest {
             assertThat(examples).anyMatch(HoldOutTest::isHeldOut).anyMatch(example -> !isHeldOut(example));
             assertThat(examples).allSatisfy(example -> assertThat(example.getJudgeUntil())
                     .isEqualTo(isHeldOut(example) ? at + Duration.ofMinutes(3).toMillis() : null));
+        }
+    }
+
+    @Test
+    void shouldHoldNoRetractionOut() {
+        try (IngestDriver door = new IngestDriver(Configs.of(new HoldOutConfig(0, 2, Duration.ofMinutes(3))))) {
+            for (int i = 0; i < 20; i++) {
+                door.send(answerTo("question " + i, "r" + i));
+                door.send(Feedback.newBuilder()
+                        .setRequestId("r" + i)
+                        .setKind(FeedbackKind.RETRACTION)
+                        .setPerson("ann"));
+            }
+
+            assertThat(door.examples()).hasSize(20).noneMatch(HoldOutTest::isHeldOut);
         }
     }
 

@@ -72,7 +72,14 @@ final class Open {
     }
 
     private static boolean joins(Feedback feedback) {
-        return feedback.getKind() != FeedbackKind.COMMENT;
+        return switch (feedback.getKind()) {
+            case DEMONSTRATION, PREFERENCE, THUMB, RETRACTION -> true;
+            case SCORE ->
+                feedback.getScore() != null
+                        && feedback.getScale() != null
+                        && feedback.getScore() * 2 != feedback.getScale();
+            case COMMENT -> false;
+        };
     }
 
     /** Whether any event may wait for an answer. */

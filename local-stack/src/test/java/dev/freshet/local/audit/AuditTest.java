@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AuditTest extends AuditTestBase {
 
@@ -86,6 +88,34 @@ class AuditTest extends AuditTestBase {
                 .setRequestId("any")
                 .setKind(FeedbackKind.COMMENT)
                 .setComment("nice")
+                .build());
+
+        assertFound(Kind.LOST, "feedback 0@8");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PREFERENCE", "SCORE", "RETRACTION"})
+    void shouldLetEachKindThatIsJoinedWaitForItsAnswer(FeedbackKind kind) {
+        Feedback.Builder feedback =
+                Feedback.newBuilder().setRequestId("unanswered").setKind(kind).setPerson("ann");
+        if (kind == FeedbackKind.SCORE) {
+            feedback.setScore(4.0).setScale(5.0);
+        }
+        world.send(feedback.build());
+
+        Report report = audit();
+
+        assertThat(report.violations()).isEmpty();
+        assertThat(report.waiting()).extracting(Waiting::reason).containsExactly(Waiting.Reason.NO_ANSWER);
+    }
+
+    @Test
+    void shouldFindAScoreThatSaysNeitherWithoutFateLost() {
+        world.send(Feedback.newBuilder()
+                .setRequestId("any")
+                .setKind(FeedbackKind.SCORE)
+                .setScore(2.5)
+                .setScale(5.0)
                 .build());
 
         assertFound(Kind.LOST, "feedback 0@8");
