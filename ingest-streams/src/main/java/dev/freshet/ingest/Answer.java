@@ -12,8 +12,13 @@ import org.apache.kafka.common.serialization.Serdes;
 record Answer(InferenceResponse response) implements Arrival {
 
     @Override
-    public String requestId() {
+    public String key() {
         return response.getRequestId();
+    }
+
+    /** The model that gave it. */
+    String model() {
+        return response.getModel();
     }
 
     /** Which try at the request, from 1. */

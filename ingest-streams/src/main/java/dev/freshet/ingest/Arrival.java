@@ -2,12 +2,12 @@ package dev.freshet.ingest;
 
 import java.util.List;
 
-/** One side of the join. */
-sealed interface Arrival permits AdmittedFeedback, Answer {
+/** What comes to the join. */
+sealed interface Arrival permits AdmittedFeedback, Answer, Verdict, AdmittedErasure {
 
-    /** The request that both sides name. */
-    String requestId();
+    /** What it is partitioned by: the request, but for erasures, which go everywhere. */
+    String key();
 
-    /** Meets what is there of the other side. */
+    /** Meets what is there. */
     List<Outcome> enter(Join join);
 }

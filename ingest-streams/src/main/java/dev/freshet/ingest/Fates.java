@@ -2,9 +2,7 @@ package dev.freshet.ingest;
 
 import dev.freshet.schemas.event.Fate;
 import dev.freshet.schemas.event.LedgerEntry;
-import dev.freshet.service.config.DurationText;
 import java.time.Clock;
-import java.time.Duration;
 
 /** The fates that the door writes. */
 final class Fates {
@@ -18,27 +16,29 @@ final class Fates {
         this.clock = clock;
     }
 
-    Outcome notLearnable(AdmittedFeedback feedback, String reason) {
+    Outcome notLearnable(FeedbackEvent feedback, String reason) {
         return settled(entry(feedback, Fate.NOT_LEARNABLE).setReason(reason));
     }
 
-    Outcome duplicate(AdmittedFeedback feedback, String first) {
+    Outcome duplicate(FeedbackEvent feedback, String first) {
         return settled(entry(feedback, Fate.DUPLICATE)
                 .setOther(feedback.id())
                 .setReason("same feedback id as the event at " + first));
     }
 
-    Outcome expired(AdmittedFeedback feedback, Duration waited) {
-        return settled(entry(feedback, Fate.EXPIRED).setReason("no answer within " + DurationText.format(waited)));
+    Outcome expired(FeedbackEvent feedback, String reason) {
+        return settled(entry(feedback, Fate.EXPIRED).setReason(reason));
     }
 
-    Outcome rejected(AdmittedFeedback feedback, Answer answer, String reason) {
-        return settled(entry(feedback, Fate.REJECTED)
-                .setModel(answer.response().getModel())
-                .setReason(reason));
+    Outcome erased(FeedbackEvent feedback) {
+        return settled(entry(feedback, Fate.ERASED).setReason("its person is to be forgotten"));
     }
 
-    private LedgerEntry.Builder entry(AdmittedFeedback feedback, Fate fate) {
+    Outcome rejected(FeedbackEvent feedback, String model, String reason) {
+        return settled(entry(feedback, Fate.REJECTED).setModel(model).setReason(reason));
+    }
+
+    private LedgerEntry.Builder entry(FeedbackEvent feedback, Fate fate) {
         return LedgerEntry.newBuilder()
                 .setFeedbackId(feedback.id())
                 .setOrigin(feedback.origin())

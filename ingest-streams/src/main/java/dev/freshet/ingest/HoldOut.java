@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -30,6 +32,20 @@ final class HoldOut {
         this.examples = examples;
         this.first = first;
         this.oneIn = oneIn;
+    }
+
+    /** Learns that there is a model. */
+    void know(String model) {
+        examples.putIfAbsent(model, 0);
+    }
+
+    /** The models that are known, in the order of their names. */
+    List<String> models() {
+        List<String> models = new ArrayList<>();
+        try (KeyValueIterator<String, Integer> known = examples.all()) {
+            known.forEachRemaining(entry -> models.add(entry.key));
+        }
+        return models;
     }
 
     /** Whether the next example of a model is held out; counts it. */

@@ -14,10 +14,18 @@ import java.time.Duration;
  * @param threads stream threads, 1 to 64
  * @param stateFolder where state is kept between restarts; it can be lost, and is then restored from Kafka
  * @param commitInterval how often results become visible, 10 ms to 10 s
- * @param retention how long feedback waits for its answer, an answer for its feedback, and a feedback's name is known;
- *     at least 1 s
+ * @param retention how long feedback waits for its answer or its approval, an answer for its feedback, and the names of
+ *     feedback, of texts and of who is erased are known; at least 1 s
  * @param expiryInterval how often waiting feedback is looked through, 10 ms to 1 h
  * @param maxTextLength most characters of each text in a feedback, 1 to 100,000
+ * @param maxRawTextLength most characters of a raw text, 1 to 1,000,000; encoded it has at most 1,000,000 bytes besides
+ * @param maxWaiting most feedback of a partition that waits for its answer, and as much that waits for its approval;
+ *     beyond it the oldest expires; 1 to 100,000,000
+ * @param maxAnswers most answers of a partition that are kept for their feedback; beyond it the oldest goes; 1 to
+ *     100,000,000
+ * @param maxIds most names of feedback, and as many of texts, that a partition knows to tell what comes twice; beyond it
+ *     the oldest is forgotten; 1 to 100,000,000
+ * @param approval whether feedback is held, once it met its answer, until a person approves it
  * @param holdOut which examples judge candidates before they are learned
  */
 public record IngestConfig(
@@ -30,7 +38,14 @@ public record IngestConfig(
         Duration retention,
         Duration expiryInterval,
         int maxTextLength,
+        int maxRawTextLength,
+        int maxWaiting,
+        int maxAnswers,
+        int maxIds,
+        boolean approval,
         HoldOutConfig holdOut) {
+
+    private static final int MOST_ENTRIES = 100_000_000;
 
     /** Checks the bounds. */
     public IngestConfig {
@@ -49,6 +64,10 @@ public record IngestConfig(
         requireBetween("ingest.retention", retention, Duration.ofSeconds(1), Duration.ofDays(3650));
         requireBetween("ingest.expiry-interval", expiryInterval, Duration.ofMillis(10), Duration.ofHours(1));
         requireBetween("ingest.max-text-length", maxTextLength, 1, 100_000);
+        requireBetween("ingest.max-raw-text-length", maxRawTextLength, 1, 1_000_000);
+        requireBetween("ingest.max-waiting", maxWaiting, 1, MOST_ENTRIES);
+        requireBetween("ingest.max-answers", maxAnswers, 1, MOST_ENTRIES);
+        requireBetween("ingest.max-ids", maxIds, 1, MOST_ENTRIES);
     }
 
     /** What holds where nothing is configured. */
@@ -63,7 +82,32 @@ public record IngestConfig(
                 Duration.ofDays(7),
                 Duration.ofSeconds(1),
                 32_768,
+                1_000_000,
+                100_000,
+                100_000,
+                1_000_000,
+                false,
                 HoldOutConfig.defaults());
+    }
+
+    /** The same for another process with its own state. */
+    public IngestConfig at(String place, String folder) {
+        return new IngestConfig(
+                applicationId,
+                place,
+                partitions,
+                threads,
+                folder,
+                commitInterval,
+                retention,
+                expiryInterval,
+                maxTextLength,
+                maxRawTextLength,
+                maxWaiting,
+                maxAnswers,
+                maxIds,
+                approval,
+                holdOut);
     }
 
     private static void requireBetween(String key, int value, int low, int high) {

@@ -2,21 +2,21 @@ package dev.freshet.ingest;
 
 import dev.freshet.schemas.Topic;
 import dev.freshet.schemas.Topics;
-import dev.freshet.schemas.WireFormat;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.avro.specific.SpecificRecord;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
-import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
@@ -24,16 +24,17 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The way of a feedback through the door:
+ * The way of a feedback through the door, and beside it that of a text ({@link TextTopology}):
  *
  * <pre>
  * feedback ------------> door --> feedback-by-request --.
- *                                                       +--> join --> training-examples, feedback-ledger
- * inference-responses -> door --> answers-by-request ---'
+ * inference-responses -> door --> answers-by-request ---+--> join --> training-examples, feedback-ledger
+ * commands ------------> door --> verdicts-by-request --+
+ * erasures ------------> door --> erasures-to-all ------'
  * </pre>
  *
- * <p>Keys and partitions of what comes in are not trusted: both sides are partitioned again by request. A door also
- * writes to dead-letters, and to feedback-ledger what cannot be learned.
+ * <p>Keys and partitions of what comes in are not trusted: all is partitioned again by request, and an erasure goes to
+ * every partition. A door also writes to dead-letters, and to feedback-ledger what cannot be learned.
  */
 final class IngestTopology implements Supplier<Topology> {
 
@@ -55,47 +56,64 @@ final class IngestTopology implements Supplier<Topology> {
     @Override
     public Topology get() {
         StreamsBuilder builder = new StreamsBuilder();
-        KStream<String, Arrival> feedback = byRequest(
-                "feedback-by-request",
-                AdmittedFeedback.class,
-                AdmittedFeedback.serde(),
-                admit(builder, Topics.FEEDBACK, new FeedbackDoor(new FeedbackRules(config.maxTextLength()), clock)));
-        KStream<String, Arrival> answers = byRequest(
-                "answers-by-request",
-                Answer.class,
-                Answer.serde(),
-                admit(builder, Topics.INFERENCE_RESPONSES, new AnswerDoor(clock)));
-        join(feedback, answers);
+        Doors doors = new Doors(builder, clock);
+        join(feedback(doors)
+                .merge(answers(doors), Named.as("feedback-and-answers"))
+                .merge(verdicts(doors), Named.as("feedback-answers-and-verdicts"))
+                .merge(erasures(doors), Named.as("arrivals")));
+        new TextTopology(config, clock, keeper).addTo(doors);
         return builder.build();
     }
 
-    private KStream<String, Outcome> admit(StreamsBuilder builder, Topic<?> topic, Door door) {
-        KStream<String, Outcome> outcomes = builder.stream(
-                        topic.name(),
-                        Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
-                                .withName(topic.name())
-                                .withTimestampExtractor(new AppendTime()))
-                .process(() -> new DoorProcessor(door, clock), Named.as(topic.name() + "-door"));
-        writeRefused(outcomes, topic.name());
-        writeSettled(outcomes, topic.name());
-        return outcomes;
+    private KStream<String, Arrival> feedback(Doors doors) {
+        Door door = new FeedbackDoor(new FeedbackRules(config.maxTextLength()), clock);
+        return arrivals(
+                doors,
+                Topics.FEEDBACK,
+                door,
+                AdmittedFeedback.class,
+                by("feedback-by-request", AdmittedFeedback.serde()));
     }
 
-    private <A extends Arrival> KStream<String, Arrival> byRequest(
-            String name, Class<A> side, Serde<A> serde, KStream<String, Outcome> outcomes) {
-        return only(outcomes, Outcome.Admitted.class, name + "-admitted")
-                .mapValues(admitted -> side.cast(admitted.arrival()), Named.as(name + "-arrival"))
-                .repartition(Repartitioned.with(Serdes.String(), serde)
-                        .withName(name)
-                        .withNumberOfPartitions(config.partitions()))
-                .mapValues(arrival -> (Arrival) arrival, Named.as(name + "-side"));
+    private KStream<String, Arrival> answers(Doors doors) {
+        Door door = new AnswerDoor(clock);
+        return arrivals(
+                doors, Topics.INFERENCE_RESPONSES, door, Answer.class, by("answers-by-request", Answer.serde()));
     }
 
-    private void join(KStream<String, Arrival> feedback, KStream<String, Arrival> answers) {
-        KStream<String, Outcome> outcomes =
-                feedback.merge(answers, Named.as("arrivals")).process(joiner(), Named.as("join"));
-        writeJoined(outcomes);
-        writeSettled(outcomes, "join");
+    private KStream<String, Arrival> verdicts(Doors doors) {
+        Door door = new VerdictDoor(clock);
+        return arrivals(doors, Topics.COMMANDS, door, Verdict.class, by("verdicts-by-request", Verdict.serde()));
+    }
+
+    private KStream<String, Arrival> erasures(Doors doors) {
+        StreamPartitioner<String, AdmittedErasure> all = (topic, person, erasure, partitions) ->
+                Optional.of(IntStream.range(0, partitions).boxed().collect(Collectors.toSet()));
+        return arrivals(
+                doors,
+                Topics.ERASURES,
+                new ErasureDoor(clock),
+                AdmittedErasure.class,
+                by("erasures-to-all", AdmittedErasure.serde()).withStreamPartitioner(all));
+    }
+
+    private <A extends Arrival> Repartitioned<String, A> by(String name, Serde<A> serde) {
+        return Repartitioned.with(Serdes.String(), serde).withName(name).withNumberOfPartitions(config.partitions());
+    }
+
+    private static <A extends Arrival> KStream<String, Arrival> arrivals(
+            Doors doors, Topic<?> topic, Door door, Class<A> side, Repartitioned<String, A> again) {
+        KStream<String, Outcome> outcomes = doors.admit(topic, door);
+        return Sinks.only(outcomes, Outcome.Admitted.class, topic.name() + "-admitted")
+                .mapValues(admitted -> side.cast(admitted.arrival()), Named.as(topic.name() + "-arrival"))
+                .repartition(again)
+                .mapValues(arrival -> (Arrival) arrival, Named.as(topic.name() + "-side"));
+    }
+
+    private void join(KStream<String, Arrival> arrivals) {
+        KStream<String, Outcome> outcomes = arrivals.process(joiner(), Named.as("join"));
+        Sinks.writeJoined(outcomes, "join");
+        Sinks.writeSettled(outcomes, "join");
     }
 
     private ProcessorSupplier<String, Arrival, String, Outcome> joiner() {
@@ -110,34 +128,5 @@ final class IngestTopology implements Supplier<Topology> {
                 return JoinState.stores(keeper);
             }
         };
-    }
-
-    private static void writeRefused(KStream<String, Outcome> outcomes, String from) {
-        write(outcomes, Outcome.Refused.class, Outcome.Refused::letter, Topics.DEAD_LETTERS, from);
-    }
-
-    private static void writeSettled(KStream<String, Outcome> outcomes, String from) {
-        write(outcomes, Outcome.Settled.class, Outcome.Settled::entry, Topics.FEEDBACK_LEDGER, from);
-    }
-
-    private static void writeJoined(KStream<String, Outcome> outcomes) {
-        write(outcomes, Outcome.Joined.class, Outcome.Joined::example, Topics.TRAINING_EXAMPLES, "join");
-    }
-
-    private static <O extends Outcome, T extends SpecificRecord> void write(
-            KStream<String, Outcome> outcomes, Class<O> kind, Function<O, T> value, Topic<T> topic, String from) {
-        String name = from + "-to-" + topic.name();
-        WireFormat<T> wire = topic.wire();
-        only(outcomes, kind, name + "-filter")
-                .mapValues(outcome -> wire.encode(value.apply(outcome)), Named.as(name + "-encode"))
-                .to(
-                        topic.name(),
-                        Produced.with(Serdes.String(), Serdes.ByteArray()).withName(name));
-    }
-
-    private static <O extends Outcome> KStream<String, O> only(
-            KStream<String, Outcome> outcomes, Class<O> kind, String name) {
-        return outcomes.filter((key, outcome) -> kind.isInstance(outcome), Named.as(name))
-                .mapValues(kind::cast, Named.as(name + "-cast"));
     }
 }

@@ -13,6 +13,7 @@ final class JoinProcessor extends ContextualProcessor<String, Arrival, String, O
     private final IngestConfig config;
     private final Clock clock;
     private Join join;
+    private StateMetrics metrics;
 
     @SuppressWarnings("NullAway.Init") // A processor is made first and initialized later.
     JoinProcessor(IngestConfig config, Clock clock) {
@@ -26,17 +27,21 @@ final class JoinProcessor extends ContextualProcessor<String, Arrival, String, O
         HoldOutConfig holdOut = config.holdOut();
         // Each task counts its own share of a model's first examples.
         int first = (holdOut.after() + config.partitions() - 1) / config.partitions();
+        HoldOut chooser = new HoldOut(context.getStateStore(JoinState.EXAMPLES), first, holdOut.oneIn());
+        metrics = new StateMetrics(context);
         join = new Join(
-                new JoinState(context),
-                new HoldOut(context.getStateStore(JoinState.EXAMPLES), first, holdOut.oneIn()),
-                config,
-                clock);
+                new JoinState(context, metrics), new ExampleMaker(chooser, holdOut.window(), clock), config, clock);
         context.schedule(config.expiryInterval(), PunctuationType.WALL_CLOCK_TIME, time -> forward(join.expire()));
     }
 
     @Override
     public void process(Record<String, Arrival> record) {
         forward(record.value().enter(join));
+    }
+
+    @Override
+    public void close() {
+        metrics.close();
     }
 
     private void forward(List<Outcome> outcomes) {

@@ -1,5 +1,6 @@
 package dev.freshet.ingest;
 
+import dev.freshet.schemas.event.AdmittedText;
 import dev.freshet.schemas.event.DeadLetter;
 import dev.freshet.schemas.event.LedgerEntry;
 import dev.freshet.schemas.event.TrainingExample;
@@ -18,11 +19,19 @@ sealed interface Outcome {
         }
     }
 
-    /** Admitted: to the join, by request. */
+    /** Admitted: to the join. */
     record Admitted(Arrival arrival) implements Outcome {
         @Override
         public String key() {
-            return arrival.requestId();
+            return arrival.key();
+        }
+    }
+
+    /** A text came in: by its name to where repeated ones are dropped. */
+    record TextAdmitted(AdmittedText text) implements Outcome {
+        @Override
+        public String key() {
+            return text.getTextId();
         }
     }
 
@@ -34,7 +43,7 @@ sealed interface Outcome {
         }
     }
 
-    /** Feedback and answer have met: to {@code training-examples}. */
+    /** Feedback and answer have met, or a person is to be forgotten: to {@code training-examples}. */
     record Joined(TrainingExample example) implements Outcome {
         @Override
         public String key() {

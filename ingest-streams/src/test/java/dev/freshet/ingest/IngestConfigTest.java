@@ -31,6 +31,11 @@ class IngestConfigTest {
                         Duration.ofDays(7),
                         Duration.ofSeconds(1),
                         32_768,
+                        1_000_000,
+                        100_000,
+                        100_000,
+                        1_000_000,
+                        false,
                         new HoldOutConfig(100, 10, Duration.ofMinutes(10))));
     }
 
@@ -69,6 +74,10 @@ class IngestConfigTest {
                 "RETENTION         | 999ms  | ingest.retention is 999ms, allowed: 1s to 3650d",
                 "EXPIRY_INTERVAL   | 2h     | ingest.expiry-interval is 2h, allowed: 10ms to 1h",
                 "MAX_TEXT_LENGTH   | 100001 | ingest.max-text-length is 100001, allowed: 1 to 100000",
+                "MAX_RAW_TEXT_LENGTH | 1000001 | ingest.max-raw-text-length is 1000001, allowed: 1 to 1000000",
+                "MAX_WAITING       | 0      | ingest.max-waiting is 0, allowed: 1 to 100000000",
+                "MAX_ANSWERS       | 0      | ingest.max-answers is 0, allowed: 1 to 100000000",
+                "MAX_IDS           | 100000001 | ingest.max-ids is 100000001, allowed: 1 to 100000000",
                 "HOLD_OUT_AFTER    | -1     | ingest.hold-out.after is -1, allowed: >= 0",
                 "HOLD_OUT_ONE_IN   | 1      | ingest.hold-out.one-in is 1, allowed: >= 2",
                 "HOLD_OUT_WINDOW   | 0s     | ingest.hold-out.window is 0ms, allowed: above 0s",

@@ -2,6 +2,7 @@ package dev.freshet.ingest;
 
 import dev.freshet.schemas.Topic;
 import dev.freshet.schemas.Topics;
+import dev.freshet.schemas.event.AdmittedText;
 import dev.freshet.schemas.event.DeadLetter;
 import dev.freshet.schemas.event.Feedback;
 import dev.freshet.schemas.event.InferenceResponse;
@@ -14,19 +15,26 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.BytesDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
@@ -35,13 +43,26 @@ import org.apache.kafka.streams.test.TestRecord;
 /** The topology on a test driver, with a clock by hand. */
 final class IngestDriver implements AutoCloseable {
 
-    final ManualClock clock = new ManualClock();
+    /** The stores whose entries have their time to go, and the indexes of them. */
+    static final List<String> STORES = List.of(
+            JoinState.ANSWERS,
+            JoinState.GONE,
+            JoinState.WAITING,
+            JoinState.HELD,
+            JoinState.SEEN,
+            JoinState.ERASED,
+            JoinState.DEADLINES,
+            JoinState.BY_PERSON,
+            TextProcessor.SEEN,
+            TextProcessor.DEADLINES);
+
+    final ManualClock clock;
     private final TopologyTestDriver driver;
-    private final TestInputTopic<byte[], byte[]> feedback;
-    private final TestInputTopic<byte[], byte[]> answers;
+    private final Map<Topic<?>, TestInputTopic<byte[], byte[]>> inputs = new HashMap<>();
     private final TestOutputTopic<String, byte[]> examples;
     private final TestOutputTopic<String, byte[]> ledger;
     private final TestOutputTopic<String, byte[]> deadLetters;
+    private final TestOutputTopic<String, byte[]> texts;
 
     IngestDriver() {
         this(IngestConfig.defaults());
@@ -49,13 +70,17 @@ final class IngestDriver implements AutoCloseable {
 
     IngestDriver(IngestConfig config) {
         // The driver commits after each record, which RocksDB would write through to the disk each time.
-        Topology topology = new IngestTopology(config, clock, Stores::inMemoryKeyValueStore).get();
+        this(config, new ManualClock(), Stores::inMemoryKeyValueStore);
+    }
+
+    IngestDriver(IngestConfig config, ManualClock clock, Function<String, KeyValueBytesStoreSupplier> keeper) {
+        this.clock = clock;
+        Topology topology = new IngestTopology(config, clock, keeper).get();
         driver = new TopologyTestDriver(topology, settings(config), clock.instant());
-        feedback = input(Topics.FEEDBACK);
-        answers = input(Topics.INFERENCE_RESPONSES);
         examples = output(Topics.TRAINING_EXAMPLES);
         ledger = output(Topics.FEEDBACK_LEDGER);
         deadLetters = output(Topics.DEAD_LETTERS);
+        texts = output(Topics.ADMITTED_TEXT);
     }
 
     void send(Feedback.Builder value) {
@@ -71,15 +96,31 @@ final class IngestDriver implements AutoCloseable {
     }
 
     void sendFeedback(byte[] value) {
-        feedback.pipeInput(new TestRecord<>(null, value, clock.instant()));
+        send(Topics.FEEDBACK, null, value);
     }
 
     void sendFeedback(byte[] key, byte[] value) {
-        feedback.pipeInput(new TestRecord<>(key, value, clock.instant()));
+        send(Topics.FEEDBACK, key, value);
     }
 
     void sendAnswer(byte[] value) {
-        answers.pipeInput(new TestRecord<>(null, value, clock.instant()));
+        send(Topics.INFERENCE_RESPONSES, null, value);
+    }
+
+    <T extends SpecificRecord> void send(Topic<T> topic, T value) {
+        send(topic, null, topic.wire().encode(value));
+    }
+
+    void send(Topic<?> topic, byte[] key, byte[] value) {
+        sendFrom(clock.instant(), topic, key, value);
+    }
+
+    <T extends SpecificRecord> void sendFrom(Instant time, Topic<T> topic, T value) {
+        sendFrom(time, topic, null, topic.wire().encode(value));
+    }
+
+    private void sendFrom(Instant time, Topic<?> topic, byte[] key, byte[] value) {
+        inputs.computeIfAbsent(topic, this::input).pipeInput(new TestRecord<>(key, value, time));
     }
 
     void advance(Duration by) {
@@ -103,23 +144,51 @@ final class IngestDriver implements AutoCloseable {
         return values(ledger, Topics.FEEDBACK_LEDGER);
     }
 
+    List<AdmittedText> texts() {
+        return values(texts, Topics.ADMITTED_TEXT);
+    }
+
+    /** All bytes that went to a store's changelog since the last look. */
+    List<KeyValue<Bytes, byte[]>> changelog(String store) {
+        return driver.createOutputTopic(
+                        IngestConfig.defaults().applicationId() + "-" + store + "-changelog",
+                        new BytesDeserializer(),
+                        new ByteArrayDeserializer())
+                .readKeyValuesToList();
+    }
+
     List<DeadLetter> deadLetters() {
         return values(deadLetters, Topics.DEAD_LETTERS);
     }
 
-    /** How many entries all stores of the join hold, but for the counts of examples. */
+    /** How many entries all stores hold, but for the counts of examples. */
     int entries() {
+        return STORES.stream().mapToInt(this::entries).sum();
+    }
+
+    /** How many entries a store holds. */
+    int entries(String store) {
         int entries = 0;
-        for (String store : List.of(JoinState.ANSWERS, JoinState.WAITING, JoinState.SEEN, JoinState.EXPIRATIONS)) {
-            KeyValueStore<Object, Object> opened = driver.getKeyValueStore(store);
-            try (KeyValueIterator<Object, Object> all = opened.all()) {
-                while (all.hasNext()) {
-                    all.next();
-                    entries++;
-                }
+        KeyValueStore<Object, Object> opened = driver.getKeyValueStore(store);
+        try (KeyValueIterator<Object, Object> all = opened.all()) {
+            while (all.hasNext()) {
+                all.next();
+                entries++;
             }
         }
         return entries;
+    }
+
+    /** The figures of the door's own metrics of a name, by store or by task. */
+    Map<String, Double> metrics(String name) {
+        Map<String, Double> figures = new HashMap<>();
+        driver.metrics().forEach((metric, value) -> {
+            if (metric.group().equals(StateMetrics.GROUP) && metric.name().equals(name)) {
+                String tag = metric.tags().getOrDefault("store", metric.tags().get("task-id"));
+                figures.put(tag, (Double) value.metricValue());
+            }
+        });
+        return figures;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.freshet.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
+import java.util.List;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyDescription;
 import org.junit.jupiter.api.Test;
@@ -23,15 +24,29 @@ class IngestTopologyTest {
                 .contains(
                         "topics: [feedback]",
                         "topics: [inference-responses]",
+                        "topics: [commands]",
+                        "topics: [erasures]",
+                        "topics: [raw-text]",
                         "topics: [feedback-by-request-repartition]",
-                        "topics: [answers-by-request-repartition]")
-                .contains("answers", "examples-per-model", "expirations", "seen-feedback", "waiting-feedback");
+                        "topics: [answers-by-request-repartition]",
+                        "topics: [verdicts-by-request-repartition]",
+                        "topics: [erasures-to-all-repartition]",
+                        "topics: [texts-by-id-repartition]")
+                .contains(IngestDriver.STORES)
+                .contains("examples-per-model");
     }
 
     @Test
-    void shouldLetNeitherDoorWaitForTheOther() {
-        assertThat(topology.describe().subtopologies()).hasSize(3).allSatisfy(part -> assertThat(
-                        part.nodes().stream().filter(TopologyDescription.Source.class::isInstance))
-                .hasSizeLessThanOrEqualTo(2));
+    void shouldLetNoDoorWaitForAnother() {
+        assertThat(topology.describe().subtopologies()).hasSize(7).allSatisfy(part -> assertThat(sources(part))
+                .satisfiesAnyOf(sources -> assertThat(sources).hasSize(1), sources -> assertThat(sources)
+                        .allMatch(topic -> topic.endsWith("-repartition"))));
+    }
+
+    private static List<String> sources(TopologyDescription.Subtopology part) {
+        return part.nodes().stream()
+                .filter(TopologyDescription.Source.class::isInstance)
+                .flatMap(node -> ((TopologyDescription.Source) node).topicSet().stream())
+                .toList();
     }
 }

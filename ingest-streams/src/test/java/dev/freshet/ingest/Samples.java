@@ -1,12 +1,17 @@
 package dev.freshet.ingest;
 
+import dev.freshet.schemas.event.Command;
+import dev.freshet.schemas.event.CommandKind;
+import dev.freshet.schemas.event.Erasure;
 import dev.freshet.schemas.event.Feedback;
 import dev.freshet.schemas.event.FeedbackKind;
 import dev.freshet.schemas.event.FinishReason;
 import dev.freshet.schemas.event.InferenceResponse;
 import dev.freshet.schemas.event.Message;
+import dev.freshet.schemas.event.RawText;
 import dev.freshet.schemas.event.SamplingParameters;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Feedback and answers as the tests send them. */
 final class Samples {
@@ -25,6 +30,31 @@ final class Samples {
                 .setRequestId(request)
                 .setKind(FeedbackKind.THUMB)
                 .setUp(up);
+    }
+
+    static Feedback.Builder retraction(String request, String person) {
+        return Feedback.newBuilder()
+                .setRequestId(request)
+                .setKind(FeedbackKind.RETRACTION)
+                .setPerson(person);
+    }
+
+    static RawText.Builder text(String text) {
+        return RawText.newBuilder().setText(text);
+    }
+
+    static Erasure erasure(String person) {
+        return Erasure.newBuilder().setPerson(person).build();
+    }
+
+    static Command verdict(CommandKind kind, String request, @Nullable String feedback, String reason) {
+        return Command.newBuilder()
+                .setKind(kind)
+                .setModel("support")
+                .setRequestId(request)
+                .setFeedbackId(feedback)
+                .setReason(reason)
+                .build();
     }
 
     static InferenceResponse.Builder answer(String request, int attempt) {

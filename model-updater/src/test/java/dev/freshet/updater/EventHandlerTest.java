@@ -26,6 +26,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Records to decisions, without Kafka: version 4 passes no judge. */
 class EventHandlerTest {
@@ -48,6 +50,26 @@ class EventHandlerTest {
         handle(candidateRecord(3, 2));
         handle(candidateRecord(4, 3));
         assertThat(stable()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"APPROVE", "DISAPPROVE"})
+    void shouldLeaveVerdictsOnFeedbackToTheDoor(CommandKind kind) {
+        // given a verdict, one without what a command of the updater needs, and one for a model that it does not know
+        Command whole = command(kind).setRequestId("r1").build();
+        Command faulty =
+                command(kind).setModel("a b").setCommandId("x".repeat(300)).build();
+        Command unknown = command(kind).setModel("unknown").setRequestId("r1").build();
+
+        // when
+        List<ConsumerRecord<byte[], byte[]>> records =
+                List.of(commandRecord(whole), commandRecord(faulty), commandRecord(unknown));
+        Batch batch = handler.handle(records);
+
+        // then
+        assertThat(batch.decisions()).isEmpty();
+        assertThat(batch.releases()).isEmpty();
+        assertThat(batch.deadLetters()).isEmpty();
     }
 
     @Test

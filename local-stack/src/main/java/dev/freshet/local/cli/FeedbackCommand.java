@@ -7,14 +7,19 @@ import dev.freshet.schemas.event.Feedback;
 import dev.freshet.schemas.event.Origin;
 import dev.freshet.service.config.DurationText;
 import dev.freshet.service.kafka.Clients;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code freshet feedback}. */
 @Command(
@@ -25,7 +30,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  freshet feedback ask-7mk2wpd4xq --answer 'You have 60 days.' --wait",
             "  freshet feedback ask-7mk2wpd4xq --up",
-            "  freshet feedback ask-7mk2wpd4xq --comment 'Friendly!'"
+            "  freshet feedback ask-7mk2wpd4xq --retract --person ann",
+            "  freshet feedback approve ask-7mk2wpd4xq"
         })
 final class FeedbackCommand implements Callable<Integer> {
 
@@ -34,11 +40,14 @@ final class FeedbackCommand implements Callable<Integer> {
     @Mixin
     private final Cluster cluster = new Cluster();
 
-    @Parameters(paramLabel = "REQUEST", description = "The request whose answer is judged.")
-    private String request = "";
+    @Spec
+    private @Nullable CommandSpec spec;
 
-    @ArgGroup(multiplicity = "1")
-    private Judgement judgement = new Judgement();
+    @Parameters(arity = "0..1", paramLabel = "REQUEST", description = "The request whose answer is judged.")
+    private @Nullable String request;
+
+    @ArgGroup
+    private @Nullable Judgement judgement;
 
     @Option(names = "--attempt", description = "The attempt judged (default: the first one answered).")
     private @Nullable Integer attempt;
@@ -52,12 +61,24 @@ final class FeedbackCommand implements Callable<Integer> {
     @Option(names = "--timeout", description = "With --wait: how long (default: ${DEFAULT-VALUE}).")
     private String timeout = "2m";
 
-    FeedbackCommand(Console console) {
+    private FeedbackCommand(Console console) {
         this.console = console;
+    }
+
+    static CommandLine commandLine(Console console) {
+        return new CommandLine(new FeedbackCommand(console))
+                .addSubcommand(new VerdictCommand.Approve(console))
+                .addSubcommand(new VerdictCommand.Disapprove(console));
     }
 
     @Override
     public Integer call() throws Exception {
+        // Not marked as required: that would hold for the commands below this one too.
+        if (request == null || judgement == null) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    request == null ? "REQUEST is missing" : "a judgement is missing, such as --up or --answer TEXT");
+        }
         Clients clients = cluster.clients();
         Feedback feedback = judgement
                 .fill(Feedback.newBuilder()

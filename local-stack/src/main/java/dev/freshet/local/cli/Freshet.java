@@ -48,7 +48,7 @@ public final class Freshet {
         root.addSubcommand(new DemoCommand(console, parts));
         root.addSubcommand(new UpCommand(console, parts));
         root.addSubcommand(new AskCommand(console));
-        root.addSubcommand(new FeedbackCommand(console));
+        root.addSubcommand(FeedbackCommand.commandLine(console));
         root.addSubcommand(ModelsCommand.commandLine(console));
         root.addSubcommand(LedgerCommand.commandLine(console));
         root.addSubcommand(new ExplainCommand(console));

@@ -21,6 +21,9 @@ final class Judgement {
     @Option(names = "--comment", paramLabel = "TEXT", description = "Free text; kept, not learned.")
     private @Nullable String comment;
 
+    @Option(names = "--retract", description = "Takes back what --person said about this answer before.")
+    private boolean retract;
+
     @ArgGroup(exclusive = false)
     private @Nullable Score score;
 
@@ -51,6 +54,9 @@ final class Judgement {
         }
         if (comment != null) {
             return feedback.setKind(FeedbackKind.COMMENT).setComment(comment);
+        }
+        if (retract) {
+            return feedback.setKind(FeedbackKind.RETRACTION);
         }
         if (score != null) {
             return feedback.setKind(FeedbackKind.SCORE).setScore(score.score).setScale(score.scale);

@@ -58,18 +58,7 @@ public record StackConfig(
 
     /** A fixed instance takes its partitions again at once after a crash. */
     private static IngestConfig localDoor(StackFolder folder) {
-        IngestConfig all = IngestConfig.defaults();
-        return new IngestConfig(
-                all.applicationId(),
-                "local",
-                all.partitions(),
-                all.threads(),
-                folder.streams().toString(),
-                all.commitInterval(),
-                all.retention(),
-                all.expiryInterval(),
-                all.maxTextLength(),
-                all.holdOut());
+        return IngestConfig.defaults().at("local", folder.streams().toString());
     }
 
     /**
