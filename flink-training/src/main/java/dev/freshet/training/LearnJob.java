@@ -26,7 +26,7 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 public final class LearnJob {
 
     /** Names the consumer group, and the transactions of the sink: one job for each Kafka cluster. */
-    private static final String NAME = "freshet-learn";
+    static final String NAME = "freshet-learn";
 
     private static final List<Topic<?>> OUTPUTS =
             List.of(Topics.MODEL_CANDIDATES, Topics.FEEDBACK_LEDGER, Topics.DEAD_LETTERS);
@@ -53,7 +53,9 @@ public final class LearnJob {
                 ConfigReader.open(args.length == 0 ? Optional.empty() : Optional.of(Path.of(args[0])), System.getenv());
         TrainingConfig config = reader.read("training", TrainingConfig.defaults());
         KafkaConfig kafka = reader.read("kafka", KafkaConfig.UNSET);
-        new StartChecks(new Clients(kafka)).requireTransactionVersion();
+        StartChecks checks = new StartChecks(new Clients(kafka));
+        checks.requireTransactionVersion();
+        checks.requireUnused(NAME, config.checkpointInterval());
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(JobSettings.of(config));
         new LearnJob(
                         config,

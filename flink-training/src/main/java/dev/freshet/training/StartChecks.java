@@ -4,15 +4,26 @@ import dev.freshet.schemas.Topic;
 import dev.freshet.service.config.ConfigException;
 import dev.freshet.service.kafka.Clients;
 import dev.freshet.service.kafka.TopicReader;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.admin.TransactionState;
 
 /** What must hold before the job may start. */
 final class StartChecks {
 
     /** KIP-890: earlier protocols may tear or lose a transaction. */
     private static final short TRANSACTION_VERSION = 2;
+
+    private static final Duration MARGIN = Duration.ofMillis(500);
 
     private final Clients clients;
 
@@ -33,6 +44,48 @@ final class StartChecks {
                         "the broker's feature transaction.version", level, ">= " + TRANSACTION_VERSION);
             }
         }
+    }
+
+    /**
+     * Refuses to start beside a job that writes under the same transactional ids: the two would fence each other. What a killed
+     * job left open does not move, and is no hindrance. A job that writes nothing while this looks is not seen.
+     *
+     * @param prefix of the ids
+     * @param checkpoints the time between two checkpoints; an open transaction is looked at for more than two of them
+     */
+    void requireUnused(String prefix, Duration checkpoints) throws InterruptedException, ExecutionException {
+        try (Admin admin = clients.admin()) {
+            Map<String, Long> before = open(admin, prefix);
+            if (before.isEmpty()) {
+                return;
+            }
+            Thread.sleep(checkpoints.multipliedBy(2).plus(MARGIN).toMillis());
+            Map<String, Long> now = open(admin, prefix);
+            now.entrySet().removeAll(before.entrySet());
+            if (!now.isEmpty()) {
+                throw new ConfigException("another job writes under the transactional id "
+                        + now.keySet().iterator().next() + "; stop it first: one job '" + prefix
+                        + "' may run on a Kafka cluster");
+            }
+        }
+    }
+
+    /** Open transactions by their ids, with the time when each began. */
+    private static Map<String, Long> open(Admin admin, String prefix) throws InterruptedException, ExecutionException {
+        List<String> ids = admin
+                .listTransactions(new ListTransactionsOptions()
+                        .filterStates(Set.of(TransactionState.ONGOING))
+                        .filterOnTransactionalIdPattern(Pattern.quote(prefix) + ".*"))
+                .all()
+                .get()
+                .stream()
+                .map(TransactionListing::transactionalId)
+                .toList();
+        Map<String, Long> begun = new HashMap<>();
+        admin.describeTransactions(ids).all().get().forEach((id, transaction) -> transaction
+                .transactionStartTimeMs()
+                .ifPresent(start -> begun.put(id, start)));
+        return begun;
     }
 
     /** Whether a topic holds a committed record. */

@@ -58,6 +58,7 @@ public final class TrainingService implements Service {
         }
         StartChecks checks = new StartChecks(clients);
         checks.requireTransactionVersion();
+        checks.requireUnused(LearnJob.NAME, config.checkpointInterval());
         Configuration settings = JobSettings.inThisJvm(config);
         Optional<Path> checkpoint = Checkpoints.newest(Checkpoints.folder(config.checkpoints()));
         if (checkpoint.isPresent()) {

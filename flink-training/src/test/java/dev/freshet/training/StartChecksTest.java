@@ -1,0 +1,89 @@
+package dev.freshet.training;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.freshet.schemas.Topics;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+class StartChecksTest extends KafkaTestBase {
+
+    private static final String PREFIX = "freshet-test";
+    private static final Duration CHECKPOINTS = Duration.ofMillis(100);
+
+    @Test
+    void shouldStartWhereNobodyWrites() {
+        assertThatCode(() -> new StartChecks(clients).requireUnused(PREFIX, CHECKPOINTS))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void shouldStartAfterAJobThatWasKilled() throws Exception {
+        // given
+        try (KafkaProducer<byte[], byte[]> orphan = producer(PREFIX + "-0")) {
+            write(orphan);
+
+            // then
+            assertThatCode(() -> new StartChecks(clients).requireUnused(PREFIX, CHECKPOINTS))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void shouldRefuseToStartBesideAJobThatWrites() throws Exception {
+        // given
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        AtomicBoolean stop = new AtomicBoolean();
+        CountDownLatch running = new CountDownLatch(2);
+        try (KafkaProducer<byte[], byte[]> other = producer(PREFIX + "-7")) {
+            var job = thread.submit(() -> {
+                while (!stop.get()) {
+                    write(other);
+                    running.countDown();
+                    running.await();
+                    other.commitTransaction();
+                }
+                return null;
+            });
+            running.countDown();
+
+            // then
+            assertThatThrownBy(() -> {
+                        // The other's transaction is not open at every moment.
+                        for (int look = 0; look < 50; look++) {
+                            new StartChecks(clients).requireUnused(PREFIX, CHECKPOINTS);
+                        }
+                    })
+                    .hasMessage("another job writes under the transactional id freshet-test-7; stop it first: one job "
+                            + "'freshet-test' may run on a Kafka cluster");
+            stop.set(true);
+            job.get();
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+
+    private static void write(KafkaProducer<byte[], byte[]> producer) throws Exception {
+        producer.beginTransaction();
+        producer.send(new ProducerRecord<>(Topics.DEAD_LETTERS.name(), new byte[] {1}))
+                .get();
+    }
+
+    private KafkaProducer<byte[], byte[]> producer(String id) {
+        KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", id),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        producer.initTransactions();
+        return producer;
+    }
+}
