@@ -26,9 +26,6 @@ import java.util.stream.Stream;
  */
 public final class Audit {
 
-    /** How long feedback waits for its answer where the door is not told otherwise. */
-    public static final Duration RETENTION = Duration.ofDays(7);
-
     private static final String TRAINING = "flink-training";
 
     private final Facts facts;
@@ -46,19 +43,19 @@ public final class Audit {
     private long feedback;
     private long deadLetters;
 
-    private Audit(Facts facts, Instant now, Duration grace, Duration retention) {
+    private Audit(Facts facts, Instant now, Duration grace, Door door) {
         this.facts = facts;
         this.now = now;
         this.events = new Events(facts.feedbackSpans());
         this.examples = new Examples(facts.exampleSpans());
         this.lineages = new Lineages(events, examples, facts, violations, order);
         this.releases = new Releases(lineages, violations);
-        this.open = new Open(now, grace, retention, violations);
+        this.open = new Open(now, grace, door, violations);
     }
 
-    /** Audits the ledger of a stack whose door keeps what waits for the default {@link #RETENTION}. */
+    /** Audits the ledger of a stack with the {@link Door#DEFAULT} door. */
     public static Report of(Facts facts, Instant now, Duration grace) {
-        return of(facts, now, grace, RETENTION);
+        return of(facts, now, grace, Door.DEFAULT);
     }
 
     /**
@@ -66,10 +63,10 @@ public final class Audit {
      *
      * @param now what ages are measured to
      * @param grace how long a service may take for a step that nothing holds up, before the event counts as lost
-     * @param retention how long the door keeps feedback that waits for its answer, and answers for their feedback
+     * @param door how the door is configured
      */
-    public static Report of(Facts facts, Instant now, Duration grace, Duration retention) {
-        Audit audit = new Audit(facts, now, grace, retention);
+    public static Report of(Facts facts, Instant now, Duration grace, Door door) {
+        Audit audit = new Audit(facts, now, grace, door);
         each(facts.fates(), audit::fate);
         each(facts.deadLetters(), audit::deadLetter);
         each(facts.examples(), audit::example);

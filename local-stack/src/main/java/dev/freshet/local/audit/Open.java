@@ -20,14 +20,16 @@ final class Open {
     private final Instant now;
     private final Duration grace;
     private final Duration retention;
+    private final boolean approval;
     private final Violations violations;
     private final Map<Waiting.Reason, Waiting> waiting = new EnumMap<>(Waiting.Reason.class);
     private final Map<String, List<Facts.Placed<Feedback>>> unanswered = new HashMap<>();
 
-    Open(Instant now, Duration grace, Duration retention, Violations violations) {
+    Open(Instant now, Duration grace, Door door, Violations violations) {
         this.now = now;
         this.grace = grace;
-        this.retention = retention;
+        this.retention = door.retention();
+        this.approval = door.approval();
         this.violations = violations;
     }
 
@@ -101,14 +103,22 @@ final class Open {
             boolean kept = age(answer.at(), event.at()).compareTo(retention) <= 0;
             boolean answered = kept && (attempt == null || Objects.equals(attempt, response.getAttempt()));
             if (answered) {
-                due(
-                        event,
-                        Math.max(event.at(), answer.at()),
-                        Waiting.Reason.AT_THE_DOOR,
-                        "has neither a fate nor an example, and its answer is there");
+                answered(event, Math.max(event.at(), answer.at()));
             }
             return answered;
         });
+    }
+
+    private void answered(Facts.Placed<?> event, long since) {
+        if (approval) {
+            due(
+                    event,
+                    since + retention.toMillis(),
+                    Waiting.Reason.NOT_APPROVED,
+                    "was not approved in time, and it is not EXPIRED");
+        } else {
+            due(event, since, Waiting.Reason.AT_THE_DOOR, "has neither a fate nor an example, and its answer is there");
+        }
     }
 
     /** All facts are in. */

@@ -18,6 +18,8 @@ public record Waiting(Reason reason, long count, Duration oldest, String example
         AT_THE_DOOR("on its way through the door"),
         /** No answer of its request is there. */
         NO_ANSWER("waits for its answer"),
+        /** Its answer is there, and nobody has approved it. */
+        NOT_APPROVED("waits for a person to approve it"),
         /** A demonstration in training-examples, in no candidate. */
         NOT_LEARNED("waits to be learned"),
         /** An accepted answer in training-examples, in no candidate. */

@@ -1,6 +1,7 @@
 package dev.freshet.local.cli;
 
 import dev.freshet.local.audit.Audit;
+import dev.freshet.local.audit.Door;
 import dev.freshet.local.audit.KafkaFacts;
 import dev.freshet.local.audit.Report;
 import dev.freshet.service.artifacts.ArtifactStore;
@@ -45,7 +46,10 @@ final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--retention",
             description = "How long feedback waits for its answer: ingest.retention (default: ${DEFAULT-VALUE}).")
-    private String retention = DurationText.format(Audit.RETENTION);
+    private String retention = DurationText.format(Door.DEFAULT.retention());
+
+    @Option(names = "--approval", description = "Feedback is held until a person approves it: ingest.approval.")
+    private boolean approval;
 
     AuditCommand(Console console) {
         this.console = console;
@@ -55,7 +59,8 @@ final class AuditCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Optional<ArtifactStore> artifacts = cluster.artifacts();
         try (KafkaFacts facts = new KafkaFacts(cluster.clients(), artifacts)) {
-            Report report = Audit.of(facts, Instant.now(), DurationText.parse(grace), DurationText.parse(retention));
+            Report report = Audit.of(
+                    facts, Instant.now(), DurationText.parse(grace), new Door(DurationText.parse(retention), approval));
             print(report, artifacts.isPresent());
             return report.clean() ? 0 : 1;
         }

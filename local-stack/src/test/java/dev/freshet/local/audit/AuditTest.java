@@ -212,11 +212,11 @@ class AuditTest extends AuditTestBase {
     void shouldFindFeedbackThatShouldHaveExpired() {
         world.send("unanswered");
 
-        assertThat(Audit.of(world, LATER, Duration.ofMinutes(1), Duration.ofSeconds(59))
+        assertThat(Audit.of(world, LATER, Duration.ofMinutes(1), new Door(Duration.ofSeconds(59), false))
                         .violations())
                 .extracting(Violation::kind, Violation::id)
                 .containsExactly(tuple(Kind.LOST, "feedback 0@8"));
-        assertThat(Audit.of(world, LATER, Duration.ofMinutes(1), Duration.ofSeconds(60))
+        assertThat(Audit.of(world, LATER, Duration.ofMinutes(1), new Door(Duration.ofSeconds(60), false))
                         .violations())
                 .isEmpty();
     }
@@ -244,7 +244,7 @@ class AuditTest extends AuditTestBase {
                         world.feedback.get((int) late).value()));
         world.answer("answered", FinishReason.STOP);
 
-        Report report = Audit.of(world, LATER, Duration.ZERO, Duration.ofMinutes(1));
+        Report report = Audit.of(world, LATER, Duration.ZERO, new Door(Duration.ofMinutes(1), false));
 
         assertThat(report.violations()).isEmpty();
         assertThat(report.waiting()).extracting(Waiting::reason).containsExactly(Waiting.Reason.NO_ANSWER);
@@ -353,5 +353,26 @@ class AuditTest extends AuditTestBase {
 
         assertThat(report.violations()).isEmpty();
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void shouldLetFeedbackWaitForItsApproval() {
+        // given
+        long offset = world.send("request-8");
+        world.answer("request-8", FinishReason.STOP);
+
+        // then
+        assertThat(audit().violations()).extracting(Violation::kind).containsExactly(Kind.LOST);
+        assertThat(heldFor(Duration.ofDays(1)).violations()).isEmpty();
+        assertThat(heldFor(Duration.ofDays(1)).waiting())
+                .extracting(Waiting::reason, Waiting::count)
+                .contains(tuple(Waiting.Reason.NOT_APPROVED, 1L));
+        assertThat(heldFor(Duration.ofSeconds(1)).violations())
+                .extracting(Violation::id)
+                .containsExactly(Violations.eventName(0, offset));
+    }
+
+    private Report heldFor(Duration retention) {
+        return Audit.of(world, LATER, Duration.ofMinutes(1), new Door(retention, true));
     }
 }
