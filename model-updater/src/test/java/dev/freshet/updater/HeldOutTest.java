@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.freshet.schemas.event.FeedbackKind;
 import dev.freshet.schemas.event.Message;
 import dev.freshet.schemas.event.Origin;
+import dev.freshet.schemas.event.Source;
 import dev.freshet.schemas.event.TrainingExample;
 import dev.freshet.schemas.event.Use;
 import dev.freshet.updater.judge.HeldOutExample;
@@ -66,6 +67,86 @@ class HeldOutTest {
         // then
         assertThat(answers(UNTIL - 1)).hasSize(1);
         assertThat(answers(UNTIL)).isEmpty();
+    }
+
+    @Test
+    void shouldDropWhatItsPersonTookBackWheneverItComes() {
+        // given
+        heldOut.add(demonstration("price?", "six", 2).setPerson("ann").build());
+        heldOut.add(demonstration("open?", "at nine", 3).setPerson("bob").build());
+
+        // when
+        heldOut.add(demonstration("price?", null, 4)
+                .setPerson("ann")
+                .setKind(FeedbackKind.RETRACTION)
+                .build());
+        heldOut.add(demonstration("open?", "at ten", 1).setPerson("ann").build());
+        heldOut.add(demonstration("late?", "never", 3).setPerson("ann").build());
+
+        // then
+        assertThat(answers(5)).containsExactly("at nine");
+    }
+
+    @Test
+    void shouldDropWhatAnErasedPersonGaveWheneverItComes() {
+        // given
+        heldOut.add(demonstration("price?", "six", 2)
+                .setPerson("ann")
+                .setRequestId("a")
+                .build());
+        heldOut.add(demonstration("open?", "at nine", 3).setPerson("bob").build());
+
+        // when
+        heldOut.add(demonstration("", null, 4)
+                .setPerson("ann")
+                .setKind(null)
+                .setSource(Source.ERASURE)
+                .build());
+        heldOut.add(demonstration("late?", "never", 3)
+                .setPerson("ann")
+                .setRequestId("b")
+                .build());
+        heldOut.add(demonstration("again?", "yes", 6).setPerson("ann").build());
+
+        // then
+        assertThat(answers(7)).containsExactly("at nine", "yes");
+    }
+
+    @Test
+    void shouldDropALabelWhosePersonThinksOtherwiseNow() {
+        // given
+        heldOut.add(demonstration("price?", "six", 2).setPerson("ann").build());
+        heldOut.add(demonstration("open?", "at nine", 3).setPerson("ann").build());
+
+        // when: another answer to one question is bad, and so is the one that a label calls right
+        heldOut.add(thumbDown("price?", "five", 4).setPerson("bob").build());
+        heldOut.add(thumbDown("open?", "at nine", 5).setPerson("bob").build());
+
+        // then
+        assertThat(answers(6)).containsExactly("six");
+    }
+
+    @Test
+    void shouldIgnoreTexts() {
+        // given
+        heldOut.add(demonstration("price?", "six", 2).build());
+
+        // when
+        heldOut.add(demonstration("price?", null, 3)
+                .setKind(null)
+                .setSource(Source.TEXT)
+                .setText("a text")
+                .build());
+
+        // then
+        assertThat(answers(4)).containsExactly("six");
+    }
+
+    private static TrainingExample.Builder thumbDown(String question, String answer, long at) {
+        return demonstration(question, null, at)
+                .setKind(FeedbackKind.THUMB)
+                .setUp(false)
+                .setAnswer(answer);
     }
 
     @Test
