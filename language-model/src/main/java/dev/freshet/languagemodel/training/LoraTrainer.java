@@ -42,7 +42,7 @@ public final class LoraTrainer implements AutoCloseable {
     private final NDManager manager;
     private final Tensors adapter;
     private final AdamW optimizer;
-    private final ReferenceScores reference;
+    private ReferenceScores reference;
     private PassRunner.Gradients gradients = this::addGradients;
 
     private LoraTrainer(
@@ -139,6 +139,16 @@ public final class LoraTrainer implements AutoCloseable {
      * @throws IllegalStateException if not even one of its examples fits in memory; nothing has changed
      */
     public StepResult step(List<? extends TrainingExample> batch) {
+        return step(batch, 1);
+    }
+
+    /**
+     * As {@link #step(List)}, at a part of the schedule's learning rate.
+     *
+     * @param factor of the rate, in (0, 1]
+     */
+    public StepResult step(List<? extends TrainingExample> batch, double factor) {
+        AdamWOptions.check("factor", factor, factor > 0 && factor <= 1, "in (0, 1]");
         long start = System.nanoTime();
         List<EncodedExample> encoded = encode(batch);
         StepLoss loss;
@@ -148,10 +158,21 @@ public final class LoraTrainer implements AutoCloseable {
             optimizer.discard();
             throw e;
         }
-        double rate = options.schedule().learningRate(steps() + 1);
+        double rate = factor * options.schedule().learningRate(steps() + 1);
         double norm = optimizer.update(rate, options.optimizer());
         int tokens = encoded.stream().mapToInt(EncodedExample::targets).sum();
         return new StepResult(loss.total(), norm, tokens, (System.nanoTime() - start) / 1e9, loss.results());
+    }
+
+    /**
+     * Measures preferences and labeled answers against another adapter from the next step on.
+     *
+     * @param adapter of the same base, kept in memory until the next call or {@link #close}; null for the base alone
+     */
+    public void refer(@Nullable Adapter adapter) {
+        ReferenceScores next = new ReferenceScores(base, adapter);
+        reference.close();
+        reference = next;
     }
 
     List<EncodedExample> encode(List<? extends TrainingExample> batch) {
