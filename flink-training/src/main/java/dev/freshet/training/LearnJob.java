@@ -61,7 +61,7 @@ public final class LearnJob {
                         config,
                         kafka,
                         reader.read("artifacts", ArtifactsConfig.UNSET),
-                        new LoraLearnerFactory(config.trainer()))
+                        new LoraLearnerFactory(config.trainer(), config.methods()))
                 .define(env);
         env.execute();
     }

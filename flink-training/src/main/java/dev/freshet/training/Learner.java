@@ -1,5 +1,6 @@
 package dev.freshet.training;
 
+import dev.freshet.training.material.Material;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,11 +11,22 @@ import java.util.Optional;
  */
 public interface Learner extends AutoCloseable {
 
-    /** Why an example cannot be learned, for example because it is longer than the model's context; empty if it can. */
-    Optional<String> refuse(Target target);
+    /** Why something cannot be learned, for example because it is longer than the model's context; empty if it can. */
+    Optional<String> refuse(Material material);
 
-    /** One optimizer step on a batch of at least one example. */
-    StepFigures step(List<Target> batch);
+    /**
+     * One optimizer step on a batch of at least one example.
+     *
+     * @param rate factor of the learning rate, in (0, 1]
+     */
+    StepFigures step(List<Material> batch, double rate);
+
+    /**
+     * Measures preferences and ratings against a version from the next step on; until the first call it is the base.
+     *
+     * @param files of the version's artifact
+     */
+    void refer(Map<String, byte[]> files);
 
     /** Steps since the model's first version. */
     long steps();

@@ -142,8 +142,8 @@ final class LearnerOperator extends AbstractStreamOperator<OutgoingRecord>
     private ModelSession session(String model) throws Exception {
         ModelSession session = sessions.get(model);
         if (session == null) {
-            session = new ModelSession(
-                    model, store.load(settings.learning()), settings.learning(), learners, artifacts, this::emit);
+            session =
+                    new ModelSession(model, store.load(settings.learning()), settings, learners, artifacts, this::emit);
             sessions.put(model, session);
         }
         return session;

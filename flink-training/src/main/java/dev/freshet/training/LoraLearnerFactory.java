@@ -12,25 +12,29 @@ public final class LoraLearnerFactory implements LearnerFactory {
     private static final long serialVersionUID = 1L;
 
     private final TrainerConfig config;
+    private final MethodsConfig methods;
 
     /** Learners with these settings. */
-    public LoraLearnerFactory(TrainerConfig config) {
+    public LoraLearnerFactory(TrainerConfig config, MethodsConfig methods) {
         this.config = config;
+        this.methods = methods;
     }
 
     @Override
     public Learners open(ArtifactStore artifacts) {
-        return new LoraLearners(config, artifacts);
+        return new LoraLearners(config, methods, artifacts);
     }
 
     private static final class LoraLearners implements Learners {
 
         private final TrainerConfig config;
+        private final MethodsConfig methods;
         private final ArtifactStore artifacts;
         private final Map<String, BaseModel> bases = new HashMap<>();
 
-        LoraLearners(TrainerConfig config, ArtifactStore artifacts) {
+        LoraLearners(TrainerConfig config, MethodsConfig methods, ArtifactStore artifacts) {
             this.config = config;
+            this.methods = methods;
             this.artifacts = artifacts;
         }
 
@@ -39,7 +43,8 @@ public final class LoraLearnerFactory implements LearnerFactory {
             BaseModel model =
                     bases.computeIfAbsent(base, digest -> BaseModel.load(artifacts.folder(digest), config.model()));
             int maxTokens = Math.min(config.maxTokens(), model.config().maxPositions());
-            return new LoraLearner(LoraTrainer.restore(model, config.trainer(), files), model.tokenizer(), maxTokens);
+            LoraTrainer trainer = LoraTrainer.restore(model, config.trainer().withLosses(methods.losses()), files);
+            return new LoraLearner(trainer, model, methods.textRate(), maxTokens);
         }
 
         @Override

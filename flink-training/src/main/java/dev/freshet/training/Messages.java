@@ -14,7 +14,6 @@ import dev.freshet.training.rules.Place;
 import dev.freshet.training.rules.Settlement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** What the job writes: manifests and fates. */
 final class Messages {
@@ -36,7 +35,7 @@ final class Messages {
                         .map(lesson -> lesson.example().getOrigin())
                         .toList()))
                 .setStep(step)
-                .setMetrics(Map.of("loss", figures.loss(), "gradient_norm", figures.gradientNorm()))
+                .setMetrics(figures.byName())
                 .setBuiltBy(WRITER)
                 .setAt(now)
                 .build();
@@ -69,6 +68,7 @@ final class Messages {
                 .setVersion(number == null ? null : new VersionId(example.getModel(), number).toString())
                 .setReason(settlement.reason())
                 .setOther(settlement.other())
+                .setWeight(settlement.weight())
                 .setWrittenBy(WRITER)
                 .setAt(now)
                 .build();

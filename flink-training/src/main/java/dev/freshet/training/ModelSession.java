@@ -1,17 +1,20 @@
 package dev.freshet.training;
 
+import dev.freshet.schemas.event.Fate;
 import dev.freshet.schemas.event.ModelRelease;
+import dev.freshet.schemas.event.Source;
 import dev.freshet.schemas.event.TrainingExample;
+import dev.freshet.schemas.event.VersionRef;
 import dev.freshet.service.artifacts.ArtifactStore;
 import dev.freshet.training.kafka.OutgoingRecord;
+import dev.freshet.training.rules.Batch;
 import dev.freshet.training.rules.Curriculum;
 import dev.freshet.training.rules.Cut;
-import dev.freshet.training.rules.LearningRules;
 import dev.freshet.training.rules.Lesson;
 import dev.freshet.training.rules.Outcome;
 import dev.freshet.training.rules.Place;
+import dev.freshet.training.rules.Settlement;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,12 +30,13 @@ final class ModelSession implements AutoCloseable {
 
     private final String model;
     private final Curriculum curriculum;
-    private final LearningRules rules;
+    private final TrainingConfig config;
     private final LearnerFactory.Learners learners;
     private final ArtifactStore artifacts;
     private final Consumer<OutgoingRecord> output;
 
     private @Nullable Learner learner;
+    private String reference = "";
     private StepFigures figures = StepFigures.NONE;
     private long usedAt;
     private boolean changed;
@@ -40,13 +44,13 @@ final class ModelSession implements AutoCloseable {
     ModelSession(
             String model,
             Curriculum curriculum,
-            LearningRules rules,
+            TrainingConfig config,
             LearnerFactory.Learners learners,
             ArtifactStore artifacts,
             Consumer<OutgoingRecord> output) {
         this.model = model;
         this.curriculum = curriculum;
-        this.rules = rules;
+        this.config = config;
         this.learners = learners;
         this.artifacts = artifacts;
         this.output = output;
@@ -75,14 +79,31 @@ final class ModelSession implements AutoCloseable {
     }
 
     private void apply(Outcome outcome, long now) {
-        outcome.settlements().forEach(settlement -> output.accept(Messages.fate(settlement, now)));
+        write(outcome.settlements(), now);
         if (outcome.restart()) {
             LOG.info(
                     "{} goes on from {}", model, curriculum.stable().getStable().getNumber());
             close();
+            figures = StepFigures.NONE;
         }
         changed = true;
         usedAt = now;
+    }
+
+    /** Only feedback has a fate in the ledger. */
+    private void write(List<Settlement> settlements, long now) {
+        for (Settlement settlement : settlements) {
+            if (settlement.example().getSource() == Source.FEEDBACK) {
+                output.accept(Messages.fate(settlement, now));
+            } else if (settlement.fate() != Fate.TRAINED) {
+                LOG.info(
+                        "{} has no use for text {}: {} {}",
+                        model,
+                        settlement.example().getFeedbackId(),
+                        settlement.fate(),
+                        settlement.reason());
+            }
+        }
     }
 
     /** Learns one batch at most: barriers pass between two. */
@@ -91,20 +112,17 @@ final class ModelSession implements AutoCloseable {
             return;
         }
         Learner current = learner();
-        List<Lesson> fresh = fit(current, curriculum.next(), now);
-        if (fresh.isEmpty() && !curriculum.replaysAlone()) {
-            return;
-        }
+        List<Settlement> stale = new ArrayList<>();
+        List<Lesson> next = curriculum.next(stale);
+        write(stale, now);
+        List<Lesson> fresh = fit(current, next, now);
         boolean diverged = false;
-        for (int i = 0; i < rules.steps() && !diverged; i++) {
-            List<Lesson> batch = fit(current, curriculum.batch(fresh, current.steps()), now);
-            if (!batch.isEmpty()) {
-                figures = current.step(batch.stream()
-                        .map(lesson -> new Target(lesson.example().getMessages(), lesson.target()))
-                        .toList());
-                curriculum.learned(batch, now);
-                diverged = !figures.isFinite();
-            }
+        for (int i = 0; i < config.learning().steps() && !fresh.isEmpty() && !diverged; i++) {
+            List<Lesson> lessons = fit(current, curriculum.lessons(fresh, current.steps()), now);
+            Batch batch = curriculum.batch(lessons, fresh, config.methods().anchors(), current.steps());
+            figures = current.step(batch.materials(), batch.rate()).after(figures);
+            curriculum.learned(lessons, now);
+            diverged = !figures.isFinite();
         }
         if (diverged) {
             apply(curriculum.diverged("learning diverged: loss " + figures.loss(), now), now);
@@ -112,27 +130,34 @@ final class ModelSession implements AutoCloseable {
     }
 
     /** Those that the learner can take; the others have their fate. */
-    private List<Lesson> fit(Learner current, Collection<Lesson> lessons, long now) {
+    private List<Lesson> fit(Learner current, List<Lesson> lessons, long now) {
         List<Lesson> fit = new ArrayList<>();
         for (Lesson lesson : lessons) {
-            Optional<String> refusal = lesson.isWaiting()
-                    ? current.refuse(new Target(lesson.example().getMessages(), lesson.target()))
-                    : Optional.empty();
+            Optional<String> refusal = !lesson.isWaiting()
+                    ? Optional.empty()
+                    : curriculum.materials(lesson).stream()
+                            .flatMap(material -> current.refuse(material).stream())
+                            .findFirst();
             if (refusal.isEmpty()) {
                 fit.add(lesson);
             } else {
-                output.accept(Messages.fate(curriculum.reject(lesson, refusal.get()), now));
+                write(List.of(curriculum.reject(lesson, refusal.get())), now);
             }
         }
         return fit;
     }
 
     private Learner learner() {
+        VersionRef stable = curriculum.stable().getStable();
         Learner current = learner;
         if (current == null) {
-            String base = curriculum.stable().getStable().getBase();
-            current = learners.restore(base, artifacts.get(curriculum.artifact()));
+            current = learners.restore(stable.getBase(), artifacts.get(curriculum.artifact()));
             learner = current;
+            reference = "";
+        }
+        if (config.methods().refersToStable() && !reference.equals(stable.getAdapter())) {
+            current.refer(artifacts.get(stable.getAdapter()));
+            reference = stable.getAdapter();
         }
         return current;
     }
@@ -154,6 +179,7 @@ final class ModelSession implements AutoCloseable {
                 cut.number(),
                 cut.parent(),
                 cut.learned().size());
+        figures = StepFigures.NONE;
     }
 
     Curriculum curriculum() {

@@ -21,6 +21,7 @@ import java.time.Duration;
  * @param freshStart whether to start without a checkpoint even if candidates exist; what waited in the lost state stays
  *     without a fate
  * @param learning how examples become batches
+ * @param methods how each kind of feedback is learned
  * @param trainer how a language model's adapter is stepped
  */
 public record TrainingConfig(
@@ -33,6 +34,7 @@ public record TrainingConfig(
         Duration idleAfter,
         boolean freshStart,
         LearningRules learning,
+        MethodsConfig methods,
         TrainerConfig trainer)
         implements Serializable {
 
@@ -60,6 +62,7 @@ public record TrainingConfig(
                 Duration.ofMinutes(5),
                 false,
                 LearningRules.defaults(),
+                MethodsConfig.defaults(),
                 TrainerConfig.defaults());
     }
 
@@ -75,6 +78,7 @@ public record TrainingConfig(
                 idleAfter,
                 freshStart,
                 learning,
+                methods,
                 trainer);
     }
 
@@ -90,6 +94,7 @@ public record TrainingConfig(
                 idleAfter,
                 freshStart,
                 rules,
+                methods,
                 trainer);
     }
 

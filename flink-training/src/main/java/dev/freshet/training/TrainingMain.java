@@ -22,6 +22,6 @@ public final class TrainingMain {
                 training,
                 new Clients(config.read("kafka", KafkaConfig.UNSET)),
                 config.read("artifacts", ArtifactsConfig.UNSET),
-                new LoraLearnerFactory(training.trainer()));
+                new LoraLearnerFactory(training.trainer(), training.methods()));
     }
 }

@@ -6,6 +6,7 @@ import dev.freshet.schemas.event.FeedbackKind;
 import dev.freshet.schemas.event.Message;
 import dev.freshet.schemas.event.ModelRelease;
 import dev.freshet.schemas.event.Origin;
+import dev.freshet.schemas.event.Source;
 import dev.freshet.schemas.event.TrainingExample;
 import dev.freshet.schemas.event.Use;
 import dev.freshet.schemas.event.VersionRef;
@@ -39,6 +40,59 @@ public final class Events {
         return example(MODEL, offset, prompt, "good answer to " + prompt)
                 .setKind(FeedbackKind.THUMB)
                 .setUp(up)
+                .build();
+    }
+
+    public static TrainingExample score(long offset, String prompt, double score, double scale) {
+        return example(MODEL, offset, prompt, "good answer to " + prompt)
+                .setKind(FeedbackKind.SCORE)
+                .setScore(score)
+                .setScale(scale)
+                .build();
+    }
+
+    public static TrainingExample preference(long offset, String prompt, String chosen, String rejected) {
+        return example(MODEL, offset, prompt, "good answer to " + prompt)
+                .setKind(FeedbackKind.PREFERENCE)
+                .setChosen(chosen)
+                .setRejected(rejected)
+                .build();
+    }
+
+    public static TrainingExample text(long offset, String text) {
+        return example(MODEL, offset, "", "")
+                .setKind(null)
+                .setSource(Source.TEXT)
+                .setRequestId("")
+                .setAttempt(0)
+                .setVersion("")
+                .setMessages(List.of())
+                .setText(text)
+                .build();
+    }
+
+    /** Takes back what a person said about the answer to a request. */
+    public static TrainingExample retraction(long offset, String person, String request) {
+        return example(MODEL, offset, "", "")
+                .setKind(FeedbackKind.RETRACTION)
+                .setPerson(person)
+                .setRequestId(request)
+                .build();
+    }
+
+    public static TrainingExample erasure(long offset, String person) {
+        return TrainingExample.newBuilder(text(offset, ""))
+                .setSource(Source.ERASURE)
+                .setText(null)
+                .setPerson(person)
+                .build();
+    }
+
+    /** The same of a person, about the answer to a request. */
+    public static TrainingExample by(String person, String request, TrainingExample example) {
+        return TrainingExample.newBuilder(example)
+                .setPerson(person)
+                .setRequestId(request)
                 .build();
     }
 

@@ -53,7 +53,7 @@ class LearnerOperatorFaultsTest extends OperatorTestBase {
     @Test
     void shouldNameWhatIsNotLearned() throws Exception {
         // when
-        harness.example(Events.thumb(0, "q", false), 0);
+        harness.example(Events.score(0, "q", 2.5, 5), 0);
 
         // then
         assertThat(only(harness.fates()).getFate()).isEqualTo(Fate.NOT_LEARNABLE);

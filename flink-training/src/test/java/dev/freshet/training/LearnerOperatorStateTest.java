@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class LearnerOperatorStateTest extends OperatorTestBase {
 
     /** Batches by count alone: the clock decides nothing. */
-    private static final TrainingConfig BY_COUNT = TrainingConfig.defaults()
-            .withLearning(new LearningRules(2, Duration.ofDays(1), 4, 3, 4, 512, 64, 3, Duration.ofSeconds(10)));
+    private static final TrainingConfig BY_COUNT =
+            TrainingConfig.defaults().withLearning(LearningRules.defaults().withBatches(2, Duration.ofDays(1), 4));
 
     @Test
     void shouldWaitBeforeTheFirstReleaseEvenThroughARestore() throws Exception {

@@ -38,7 +38,8 @@ class LearnerOperatorTest extends OperatorTestBase {
         assertThat(candidate.getStep()).isEqualTo(4);
         assertThat(TwoParameterLearner.steps(store.get(candidate.getVersion().getAdapter())))
                 .isEqualTo(4);
-        assertThat(candidate.getMetrics()).containsOnlyKeys("loss", "gradient_norm");
+        assertThat(candidate.getMetrics())
+                .containsOnlyKeys("loss", "gradient_norm", "count.Demonstration", "count.Preference");
     }
 
     @Test

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LoraLearnerIT {
 
-    private static final TrainingConfig BY_COUNT = TrainingConfig.defaults()
-            .withLearning(new LearningRules(2, Duration.ofDays(1), 2, 3, 4, 512, 64, 3, Duration.ofSeconds(10)));
+    private static final TrainingConfig BY_COUNT =
+            TrainingConfig.defaults().withLearning(LearningRules.defaults().withBatches(2, Duration.ofDays(1), 2));
 
     @TempDir
     Path folder;
@@ -88,7 +88,8 @@ class LoraLearnerIT {
         // given
         TrainerConfig fast = new TrainerConfig(2e-2, 1, 0, 0, 0, 0, 1024, true, 128, "cpu", "auto");
         List<Double> losses = new ArrayList<>();
-        try (LearnerHarness harness = new LearnerHarness(BY_COUNT, artifacts, new LoraLearnerFactory(fast), null)) {
+        try (LearnerHarness harness =
+                new LearnerHarness(BY_COUNT, artifacts, new LoraLearnerFactory(fast, MethodsConfig.defaults()), null)) {
             harness.release(created);
 
             // when
@@ -96,7 +97,7 @@ class LoraLearnerIT {
                 harness.example(Events.demonstration(MODEL, offset, "until when may I return it?", "60 days"), offset);
                 harness.checkpoint();
             }
-            harness.candidates().forEach(c -> losses.add(c.getMetrics().get("loss")));
+            harness.candidates().forEach(c -> losses.add(c.getMetrics().get("loss.demonstration")));
         }
 
         // then
@@ -130,6 +131,7 @@ class LoraLearnerIT {
     }
 
     private LearnerHarness open(OperatorSubtaskState state) throws Exception {
-        return new LearnerHarness(BY_COUNT, artifacts, new LoraLearnerFactory(TrainerConfig.defaults()), state);
+        return new LearnerHarness(
+                BY_COUNT, artifacts, new LoraLearnerFactory(TrainerConfig.defaults(), MethodsConfig.defaults()), state);
     }
 }

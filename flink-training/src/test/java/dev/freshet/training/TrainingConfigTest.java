@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.freshet.service.config.ConfigException;
 import dev.freshet.service.config.ConfigReader;
 import dev.freshet.training.rules.LearningRules;
+import dev.freshet.training.rules.Mixture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +35,23 @@ class TrainingConfigTest {
                         1,
                         Duration.ofMinutes(5),
                         false,
-                        new LearningRules(8, Duration.ofMillis(20), 4, 3, 6, 512, 64, 3, Duration.ofSeconds(10)),
+                        new LearningRules(
+                                8,
+                                Duration.ofMillis(20),
+                                Duration.ofSeconds(5),
+                                4,
+                                new Mixture(8, 16, 2),
+                                true,
+                                3,
+                                6,
+                                512,
+                                3,
+                                Duration.ofSeconds(10),
+                                0,
+                                0,
+                                Duration.ZERO,
+                                8),
+                        new MethodsConfig(1, 0.2, 0.1, 0.05, 0.2, 0.1, 0.3, 0, "stable"),
                         new TrainerConfig(2e-3, 1, 0, 0, 0, 0, 1024, true, 512, "auto", "auto")));
     }
 
@@ -68,6 +85,13 @@ class TrainingConfigTest {
         "learning.batch-size, 0, training.learning.batch-size is 0",
         "learning.accepted-answers, 0, training.learning.accepted-answers is 0",
         "learning.memory, 7, training.learning.memory is 7",
+        "learning.mixture.ratings, 0, training.learning.mixture.ratings is 0",
+        "learning.max-staleness, -1, training.learning.max-staleness is -1",
+        "learning.warmup-steps, 0, training.learning.warmup-steps is 0",
+        "methods.label-smoothing, 0.5, labelSmoothing is 0.5",
+        "methods.text-rate, 2, training.methods.text-rate is 2.0",
+        "methods.anchor-weight, -1, anchorWeight is -1.0",
+        "methods.reference, newest, training.methods.reference is newest",
         "trainer.learning-rate, 2, learningRate is 2.0",
         "trainer.device, tpu, device is tpu",
     })

@@ -1,11 +1,13 @@
 package dev.freshet.training;
 
 import dev.freshet.service.artifacts.ArtifactStore;
+import dev.freshet.training.material.Material;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A learner for the tests of the mechanics: two parameters with two moments each, moved by Adam towards a point made of
@@ -22,6 +24,7 @@ public final class TwoParameterLearner implements Learner {
     private final double[] first = new double[2];
     private final double[] second = new double[2];
     private long steps;
+    private long reference = -1;
 
     private TwoParameterLearner(Map<String, byte[]> files) {
         ByteBuffer bytes = ByteBuffer.wrap(files.get(FILE));
@@ -62,30 +65,56 @@ public final class TwoParameterLearner implements Learner {
     }
 
     @Override
-    public Optional<String> refuse(Target target) {
-        return target.answer().startsWith("unfit") ? Optional.of("unfit to be learned") : Optional.empty();
+    public Optional<String> refuse(Material material) {
+        return text(material).startsWith("unfit") ? Optional.of("unfit to be learned") : Optional.empty();
     }
 
     @Override
-    public StepFigures step(List<Target> batch) {
+    public StepFigures step(List<Material> batch, double rate) {
         steps++;
         double loss = 0;
         double norm = 0;
         for (int i = 0; i < parameters.length; i++) {
             double gradient = 0;
-            for (Target target : batch) {
-                String text = i == 0 ? target.answer() : target.messages().toString();
-                gradient += parameters[i] - goal(text);
+            double weights = 0;
+            for (Material material : batch) {
+                gradient += material.weight() * (parameters[i] - goal(i == 0 ? text(material) : material.toString()));
+                weights += material.weight();
             }
-            gradient /= batch.size();
+            gradient /= weights;
             first[i] = 0.9 * first[i] + 0.1 * gradient;
             second[i] = 0.999 * second[i] + 0.001 * gradient * gradient;
-            parameters[i] -= 0.01 * first[i] / (Math.sqrt(second[i]) + 1e-8);
+            parameters[i] -= rate * 0.01 * first[i] / (Math.sqrt(second[i]) + 1e-8);
             loss += gradient * gradient / 2;
             norm += gradient * gradient;
         }
-        boolean diverges = batch.stream().anyMatch(target -> target.answer().startsWith("diverge"));
-        return new StepFigures(diverges ? Double.NaN : loss, Math.sqrt(norm));
+        boolean diverges = batch.stream().anyMatch(material -> text(material).startsWith("diverge"));
+        Map<String, Double> kinds = batch.stream()
+                .collect(Collectors.toMap(
+                        material -> "count." + material.getClass().getSimpleName(), material -> 1.0, Double::sum));
+        return new StepFigures(diverges ? Double.NaN : loss, Math.sqrt(norm), kinds);
+    }
+
+    /** What is to be said, as far as a material says so. */
+    private static String text(Material material) {
+        if (material instanceof Material.Demonstration demonstration) {
+            return demonstration.answer();
+        } else if (material instanceof Material.Preference preference) {
+            return preference.chosen();
+        } else if (material instanceof Material.Rating rating) {
+            return rating.answer();
+        }
+        return material instanceof Material.Text read ? read.text() : "";
+    }
+
+    @Override
+    public void refer(Map<String, byte[]> files) {
+        reference = steps(files);
+    }
+
+    /** Steps of the version that it was last told to be measured against; -1 for none. */
+    public long reference() {
+        return reference;
     }
 
     private static double goal(String text) {

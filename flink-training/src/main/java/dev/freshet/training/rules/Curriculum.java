@@ -1,16 +1,13 @@
 package dev.freshet.training.rules;
 
-import dev.freshet.schemas.event.FeedbackKind;
 import dev.freshet.schemas.event.ModelRelease;
 import dev.freshet.schemas.event.TrainingExample;
-import dev.freshet.schemas.event.Use;
+import dev.freshet.training.material.Material;
 import dev.freshet.training.rules.Lesson.Stage;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -23,91 +20,33 @@ import org.jspecify.annotations.Nullable;
 public final class Curriculum {
 
     private final LearningRules rules;
-    private final Lessons lessons = new Lessons();
-    private final Lineage lineage = new Lineage();
-    private final ReplayMemory memory;
+    private final Lessons lessons;
+    private final Trials trials;
+    private final Admission admission;
+
+    final Register register;
+    final Withdrawals withdrawals = new Withdrawals();
+    final Batches batches;
+    final Lineage lineage = new Lineage();
 
     private @Nullable ModelRelease release;
     private String artifact = "";
     private int highest;
-    private long lingerUntil = Long.MAX_VALUE;
     private Refusals refusals = Refusals.NONE;
 
     /** Knows nothing yet: it waits for the model's first release. */
     public Curriculum(LearningRules rules) {
         this.rules = rules;
-        this.memory = new ReplayMemory(rules.memory());
+        this.register = new Register(rules.memory());
+        this.lessons = register.lessons();
+        this.trials = register.trials();
+        this.batches = new Batches(rules, register);
+        this.admission = new Admission(register, new Judgements(register, withdrawals), batches);
     }
 
     /** Takes an example in. Examples before the first release wait for it. */
     public Outcome admit(Place place, TrainingExample example, long now) {
-        if (lessons.at(place) != null) {
-            throw new IllegalStateException("example " + place + " came twice");
-        }
-        Optional<String> fault = unlearnable(example);
-        if (fault.isPresent()) {
-            return new Outcome(List.of(Settlement.notLearnable(example, fault.get())), false);
-        }
-        Long until = example.getUse() == Use.JUDGE_THEN_LEARN ? example.getJudgeUntil() : null;
-        if (until != null && until > now) {
-            lessons.add(new Lesson(place, example, Stage.HELD));
-            return Outcome.NOTHING;
-        }
-        Lesson lesson = new Lesson(place, example, Stage.WAITING);
-        List<Settlement> settled = new ArrayList<>();
-        lessons.add(lesson);
-        enter(lesson, now, settled);
-        return new Outcome(settled, false);
-    }
-
-    private static Optional<String> unlearnable(TrainingExample example) {
-        if (example.getKind() == FeedbackKind.DEMONSTRATION) {
-            return example.getDemonstration() == null
-                    ? Optional.of("a demonstration without its answer")
-                    : Optional.empty();
-        }
-        boolean accepted = example.getKind() == FeedbackKind.THUMB && Boolean.TRUE.equals(example.getUp());
-        return accepted ? Optional.empty() : Optional.of("only demonstrations and thumbs up are learned");
-    }
-
-    /** A lesson whose time has come: a demonstration joins the queue, and either kind its prompt's newest label. */
-    private void enter(Lesson lesson, long now, List<Settlement> settled) {
-        if (lesson.isDemonstration() && lessons.queue().size() == 1) {
-            lingerUntil = now + rules.linger().toMillis();
-        }
-        memory.contradicted(lesson).forEach(wrong -> {
-            memory.forget(wrong);
-            displace(wrong, lesson, settled);
-        });
-        memory.offer(lesson).ifPresent(loser -> displace(loser, settled));
-        memory.shrink().forEach(this::forget);
-    }
-
-    /** A label that another took the place of: it leaves the memory, and if it could only have been learned there, for good. */
-    private void displace(Lesson loser, List<Settlement> settled) {
-        displace(loser, Objects.requireNonNull(memory.newestFor(loser)), settled);
-    }
-
-    private void displace(Lesson loser, Lesson winner, List<Settlement> settled) {
-        if (loser.isUnplayed()) {
-            settle(loser, Settlement.superseded(loser, winner), settled);
-        } else {
-            forget(loser);
-        }
-    }
-
-    private void forget(Lesson lesson) {
-        if (lesson.isPending()) {
-            lessons.touch(lesson);
-        } else {
-            lessons.remove(lesson);
-        }
-    }
-
-    private void settle(Lesson lesson, Settlement settlement, List<Settlement> settled) {
-        memory.forget(lesson);
-        lessons.remove(lesson);
-        settled.add(settlement);
+        return admission.admit(place, example, now);
     }
 
     /** Follows a release. One whose epoch is not above the last seen is ignored. */
@@ -126,19 +65,22 @@ public final class Curriculum {
             refusals = Refusals.NONE;
             boolean back = stable < previous.getStable().getNumber();
             if (back) {
-                forgetAbove(stable);
+                register.forgetAbove(stable);
             }
             restart = back || !lineage.contains(stable);
         }
         if (restart) {
-            restart(now, lesson -> false, "", settled);
-        } else {
-            long until = now + rules.refusalPatience().toMillis();
-            refusals = refusals.count(previous, next, lineage.chain(lineage.current()), until);
-            if (refusals.count() >= rules.refusals()) {
-                giveIn(now, settled);
-                restart = true;
-            }
+            restart(now, settled);
+            return new Outcome(settled, true);
+        }
+        long until = now + rules.refusalPatience().toMillis();
+        refusals = refusals.count(previous, next, lineage.chain(lineage.current()), until);
+        if (refusals.count() >= (trials.any() ? 1 : rules.refusals())) {
+            giveIn(now, settled);
+            restart = true;
+        } else if (trialWasPassedOver(next)) {
+            restart(now, settled);
+            restart = true;
         }
         return new Outcome(settled, restart);
     }
@@ -148,84 +90,66 @@ public final class Curriculum {
         Set<Integer> chain = lineage.chain(stable);
         int floor = stable;
         for (Lesson lesson : lessons.all()) {
-            if (!lesson.isPending()) {
-                continue;
-            }
-            if (lesson.numbers.stream().anyMatch(chain::contains)) {
-                settled.add(Settlement.trained(lesson, stable));
-                lesson.numbers.clear();
-                lesson.numbers.add(stable);
-                lessons.move(lesson, Stage.SETTLED);
-                if (!memory.holds(lesson)) {
-                    lessons.remove(lesson);
-                }
-            } else if (!lesson.numbers.isEmpty()) {
+            if (lesson.isPending() && lesson.numbers.stream().anyMatch(chain::contains)) {
+                register.train(lesson, stable, settled);
+            } else if (lesson.isPending() && !lesson.numbers.isEmpty()) {
                 floor = Math.min(floor, lesson.numbers.first());
             }
         }
         lineage.forgetBelow(floor);
     }
 
-    /** What the denied versions taught is not replayed either. */
-    private void forgetAbove(int stable) {
-        for (Lesson lesson : lessons.all()) {
-            if (!lesson.isPending() && lesson.numbers.last() > stable) {
-                memory.forget(lesson);
-                lessons.remove(lesson);
-            }
-        }
+    /** Whether the candidate of a trial was decided on, and neither released nor refused. */
+    private boolean trialWasPassedOver(ModelRelease next) {
+        return trials.turn().stream().anyMatch(lesson -> lesson.stage == Stage.LEARNED)
+                && batches.next().isEmpty()
+                && !lessons.anyUncut()
+                && lineage.current() <= next.getDecided()
+                && !refusals.any();
     }
 
-    /** After refusals: back to the stable version; what was refused is learned once more, and the second time rejected. */
+    /** After refusals: back to the stable version; what was refused is on trial, and what was refused alone rejected. */
     private void giveIn(long now, List<Settlement> settled) {
         Set<Integer> refused = new TreeSet<>(lineage.chain(refusals.number()));
         refused.removeAll(lineage.chain(stable().getStable().getNumber()));
-        restart(now, lesson -> lesson.numbers.stream().anyMatch(refused::contains), refusals.reason(), settled);
+        blame(lesson -> lesson.numbers.stream().anyMatch(refused::contains), refusals.reason(), now, settled);
+    }
+
+    private void blame(Predicate<Lesson> guilty, String reason, long now, List<Settlement> settled) {
+        boolean tried = trials.any();
+        List<Lesson> blamed = lessons.all().stream()
+                .filter(lesson -> lesson.stage == Stage.LEARNED && lesson.doom == null && guilty.test(lesson))
+                .toList();
+        restart(now, settled);
+        if (tried && blamed.size() == 1) {
+            blamed.forEach(lesson -> register.settle(lesson, Settlement.rejected(lesson, reason), settled));
+        } else {
+            register.accuse(blamed);
+        }
     }
 
     /** The weights become the stable version's; what they had learned beyond it waits again. */
-    private void restart(long now, Predicate<Lesson> blamed, String reason, List<Settlement> settled) {
+    private void restart(long now, List<Settlement> settled) {
         lineage.standOn(stable().getStable().getNumber());
         artifact = stable().getStable().getAdapter();
         refusals = Refusals.NONE;
-        for (Lesson lesson : lessons.all()) {
-            if (lesson.stage != Stage.LEARNED) {
-                continue;
-            }
-            boolean guilty = blamed.test(lesson);
-            if (guilty && lesson.secondTry) {
-                settle(lesson, Settlement.rejected(lesson, reason), settled);
-                continue;
-            }
-            lesson.secondTry |= guilty;
-            lessons.move(lesson, Stage.WAITING);
-            if (!memory.holds(lesson)) {
-                remember(lesson, settled);
-            }
-        }
-        lingerUntil = now;
-    }
-
-    private void remember(Lesson lesson, List<Settlement> settled) {
-        Optional<Lesson> correction = memory.contradiction(lesson);
-        if (correction.isPresent()) {
-            displace(lesson, correction.get(), settled);
-        } else {
-            memory.offer(lesson).ifPresent(loser -> displace(loser, settled));
-        }
+        lessons.all().stream()
+                .filter(lesson -> lesson.stage == Stage.LEARNED)
+                .forEach(lesson -> register.again(lesson, settled));
+        batches.hurry(now);
     }
 
     /** Weights that are no numbers any more: what they learned since the last candidate is to blame. */
     public Outcome diverged(String reason, long now) {
         List<Settlement> settled = new ArrayList<>();
-        restart(now, lessons::isUncut, reason, settled);
+        blame(lessons::isUncut, reason, now, settled);
         return new Outcome(settled, true);
     }
 
     /** A lesson that the learner cannot take. */
     public Settlement reject(Lesson lesson, String reason) {
         List<Settlement> settled = new ArrayList<>();
-        settle(lesson, Settlement.rejected(lesson, reason), settled);
+        register.settle(lesson, Settlement.rejected(lesson, reason), settled);
         return settled.get(0);
     }
 
@@ -235,7 +159,7 @@ public final class Curriculum {
         for (Lesson lesson : List.copyOf(lessons.held())) {
             if (judgeUntil(lesson) <= now) {
                 lessons.move(lesson, Stage.WAITING);
-                enter(lesson, now, settled);
+                admission.enter(lesson, now, settled);
             }
         }
         if (!refusals.any() || refusals.until() > now) {
@@ -256,32 +180,28 @@ public final class Curriculum {
         for (Lesson lesson : lessons.held()) {
             due = Math.min(due, judgeUntil(lesson));
         }
-        if (release != null && !lessons.queue().isEmpty()) {
-            due = Math.min(due, lessons.queue().size() >= rules.batchSize() ? 0 : lingerUntil);
-        }
-        return replaysAlone() ? 0 : due;
+        return release == null ? due : Math.min(due, batches.due());
     }
 
     private static long judgeUntil(Lesson lesson) {
         return Objects.requireNonNull(lesson.example().getJudgeUntil());
     }
 
-    /** Whether accepted answers are replayed without a correction. */
-    public boolean replaysAlone() {
-        return release != null && memory.unplayed() >= rules.replayAloneFrom();
-    }
-
     /** Whether there is a batch to learn. */
     public boolean ready(long now) {
-        boolean corrections = release != null
-                && !lessons.queue().isEmpty()
-                && (lessons.queue().size() >= rules.batchSize() || lingerUntil <= now);
-        return corrections || replaysAlone();
+        return release != null && batches.due() <= now;
     }
 
-    /** The new lessons of the next batch; none when it only replays. */
-    public List<Lesson> next() {
-        return lessons.queue().stream().limit(rules.batchSize()).toList();
+    /** The new lessons of the next batch, after those that are too old by now have their fate. */
+    public List<Lesson> next(List<Settlement> settled) {
+        int stable = stable().getStable().getNumber();
+        for (List<Lesson> stale = batches.stale(stable); !stale.isEmpty(); stale = batches.stale(stable)) {
+            stale.forEach(lesson -> register.settle(
+                    lesson,
+                    Settlement.rejected(lesson, "stale: " + lesson.staleness(stable) + " versions old"),
+                    settled));
+        }
+        return batches.next();
     }
 
     /**
@@ -289,17 +209,34 @@ public final class Curriculum {
      *
      * @param step steps before this one: the seed of the sample
      */
-    public Collection<Lesson> batch(List<Lesson> fresh, long step) {
-        Set<Lesson> batch = new LinkedHashSet<>(fresh);
-        batch.addAll(memory.sample(fresh, rules.earlierCorrections(), rules.acceptedAnswers(), step));
-        return batch;
+    public List<Lesson> lessons(List<Lesson> fresh, long step) {
+        return batches.lessons(fresh, step);
+    }
+
+    /** What the learner is given of a new lesson. */
+    public List<Material> materials(Lesson lesson) {
+        return Materials.fresh(
+                lesson, batches.weight(lesson, stable().getStable().getNumber()));
+    }
+
+    /**
+     * What a step is taken on.
+     *
+     * @param all its lessons
+     * @param fresh the new ones among them
+     * @param anchored whether the model is held to the reference at replayed accepted answers
+     */
+    public Batch batch(List<Lesson> all, List<Lesson> fresh, boolean anchored, long step) {
+        return batches.batch(all, fresh, stable().getStable().getNumber(), anchored, step);
     }
 
     /** The weights contain these lessons now. */
     public void learned(Collection<Lesson> batch, long now) {
-        batch.stream()
-                .filter(lesson -> lesson.stage == Stage.WAITING)
-                .forEach(lesson -> lessons.move(lesson, Stage.LEARNED));
+        int stable = stable().getStable().getNumber();
+        batch.stream().filter(Lesson::isWaiting).forEach(lesson -> {
+            lesson.weight = batches.weight(lesson, stable);
+            lessons.move(lesson, Stage.LEARNED);
+        });
         refusals = refusals.patientUntil(now + rules.refusalPatience().toMillis());
     }
 
@@ -333,18 +270,6 @@ public final class Curriculum {
         return lessons.drainTouched();
     }
 
-    Lessons lessons() {
-        return lessons;
-    }
-
-    Lineage lineage() {
-        return lineage;
-    }
-
-    ReplayMemory memory() {
-        return memory;
-    }
-
     @Nullable
     ModelRelease release() {
         return release;
@@ -354,19 +279,14 @@ public final class Curriculum {
         return highest;
     }
 
-    long lingerUntil() {
-        return lingerUntil;
-    }
-
     Refusals refusals() {
         return refusals;
     }
 
-    void restore(@Nullable ModelRelease seen, String from, int number, long linger, Refusals counted) {
+    void restore(@Nullable ModelRelease seen, String from, int number, Refusals counted) {
         release = seen;
         artifact = from;
         highest = number;
-        lingerUntil = linger;
         refusals = counted;
     }
 }

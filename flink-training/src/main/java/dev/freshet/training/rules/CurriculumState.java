@@ -16,6 +16,20 @@ import org.jspecify.annotations.Nullable;
  * @param refused the highest refused version
  * @param refusalReason why it was
  * @param patientUntil when refusals are given in to, epoch milliseconds
+ * @param ratingsUntil when waiting ratings and texts are learned without waiting for more, epoch milliseconds
+ * @param trials sizes of the groups that are on trial, the next one first
+ * @param trialPartitions of the lessons of these groups, one group after the other
+ * @param trialOffsets of the same lessons
+ * @param erased persons that asked to be forgotten
+ * @param erasedUntil what these gave until then is, epoch milliseconds
+ * @param retracted persons that took a judgement back, and requests, in turn
+ * @param retractedAttempts the attempts judged
+ * @param retractedBy names of the retractions
+ * @param retractedAt when they did, epoch milliseconds
+ * @param good good ratings among the newest
+ * @param bad bad ratings among the newest
+ * @param newest time of the newest feedback learned, epoch milliseconds
+ * @param warmUntil step at which the last warm-up is over
  */
 // Never compared; Flink keeps arrays as they are.
 @SuppressWarnings("ArrayRecordComponent")
@@ -30,4 +44,18 @@ public record CurriculumState(
         int refusals,
         int refused,
         String refusalReason,
-        long patientUntil) {}
+        long patientUntil,
+        long ratingsUntil,
+        int @Nullable [] trials,
+        int @Nullable [] trialPartitions,
+        long @Nullable [] trialOffsets,
+        String @Nullable [] erased,
+        long @Nullable [] erasedUntil,
+        String @Nullable [] retracted,
+        int @Nullable [] retractedAttempts,
+        String @Nullable [] retractedBy,
+        long @Nullable [] retractedAt,
+        int good,
+        int bad,
+        long newest,
+        long warmUntil) {}

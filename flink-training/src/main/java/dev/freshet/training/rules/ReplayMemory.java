@@ -3,6 +3,7 @@ package dev.freshet.training.rules;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,7 +14,6 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is repeated so that it is not forgotten: the newest label of each prompt. Sampling depends on what is held and on
@@ -21,18 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplayMemory {
 
+    /** The lot of a place is the same for good, so what is evicted depends on what is held alone. */
+    private static final Comparator<Lesson> LOT =
+            Comparator.comparingLong(ReplayMemory::lot).thenComparing(Lesson::place);
+
     private final int capacity;
     private final Map<String, Lesson> newest = new HashMap<>();
     private final TreeMap<Place, Lesson> held = new TreeMap<>();
 
     ReplayMemory(int capacity) {
         this.capacity = capacity;
-    }
-
-    /** The newest label of a lesson's prompt. */
-    @Nullable
-    Lesson newestFor(Lesson lesson) {
-        return newest.get(lesson.prompt());
     }
 
     boolean holds(Lesson lesson) {
@@ -59,29 +57,32 @@ final class ReplayMemory {
     }
 
     /**
-     * Older labels that teach the very answer which a correction calls wrong, whatever their prompt: what was right when it
-     * was accepted is outdated. A correction that still waits to be learned keeps its turn.
+     * Older labels that teach what a judgement calls wrong: what was right when it was accepted is outdated. A correction
+     * that still waits to be learned keeps its turn.
      */
-    List<Lesson> contradicted(Lesson correction) {
-        return held.values().stream()
-                .filter(lesson -> contradicts(correction, lesson))
-                .filter(lesson -> lesson.isUnplayed() || !lesson.isWaiting())
-                .toList();
+    List<Lesson> contradicted(Lesson judgement) {
+        return held(label -> contradicts(judgement, label) && (label.isUnplayed() || !label.isWaiting()));
     }
 
-    /** A newer correction that calls a label's answer wrong. */
+    /** A newer label that calls a label's answer wrong. */
     Optional<Lesson> contradiction(Lesson label) {
-        return held.values().stream()
-                .filter(correction -> contradicts(correction, label))
-                .findFirst();
+        return held(judgement -> contradicts(judgement, label)).stream().findFirst();
     }
 
-    private static boolean contradicts(Lesson correction, Lesson label) {
-        String wrong = correction.example().getAnswer();
-        return correction.isDemonstration()
-                && label.target().equals(wrong)
-                && !correction.target().equals(wrong)
-                && Lesson.AGE.compare(label, correction) < 0;
+    /** A demonstration does whatever the prompt was, a preference and a bad rating for their own prompt. */
+    private static boolean contradicts(Lesson judgement, Lesson label) {
+        if (judgement.kind() == Kind.TEXT || Lesson.AGE.compare(label, judgement) >= 0) {
+            return false;
+        }
+        boolean samePrompt = label.prompt().equals(judgement.prompt());
+        return switch (judgement.kind()) {
+            case DEMONSTRATION ->
+                (samePrompt || label.target().equals(judgement.example().getAnswer()))
+                        && !label.target().equals(judgement.target());
+            case PREFERENCE ->
+                samePrompt && label.target().equals(judgement.example().getRejected());
+            default -> !judgement.isAccepted() && samePrompt && label.target().equals(judgement.target());
+        };
     }
 
     void put(Lesson lesson) {
@@ -95,42 +96,55 @@ final class ReplayMemory {
         }
     }
 
-    /** Removes the oldest beyond the capacity. Accepted answers that were never replayed stay: replay is their turn to come. */
+    /**
+     * Removes what is beyond the capacity, of the kind that has most, and of its older half by lot: what stays of a long
+     * past is an even sample of it, and the newest always stay. What waits to be learned stays too.
+     */
     List<Lesson> shrink() {
-        int excess = held.size() - capacity;
-        if (excess <= 0) {
-            return List.of();
+        List<Lesson> gone = new ArrayList<>();
+        while (held.size() > capacity) {
+            Map<Kind, List<Lesson>> kinds = held(label -> !label.isWaiting()).stream()
+                    .collect(Collectors.groupingBy(Lesson::kind, () -> new EnumMap<>(Kind.class), Collectors.toList()));
+            Optional<List<Lesson>> most = kinds.values().stream().max(Comparator.comparingInt(List::size));
+            if (most.isEmpty()) {
+                break;
+            }
+            Lesson loser = most.get().stream()
+                    .sorted(Lesson.AGE)
+                    .limit((most.get().size() + 1) / 2)
+                    .min(LOT)
+                    .orElseThrow();
+            forget(loser);
+            gone.add(loser);
         }
-        List<Lesson> gone = held.values().stream()
-                .filter(lesson -> lesson.stage != Lesson.Stage.WAITING)
-                .limit(excess)
-                .toList();
-        gone.forEach(this::forget);
         return gone;
     }
 
-    /** How many accepted answers wait for their first replay. */
-    long unplayed() {
-        return held.values().stream().filter(Lesson::isUnplayed).count();
+    private static long lot(Lesson lesson) {
+        Place place = lesson.place();
+        return new SplittableRandom(31 * place.offset() + place.partition()).nextLong();
     }
 
     /**
-     * What a step repeats beside new lessons. Half of the accepted answers are those most like what is new, one for each
-     * distinct answer: they are what the new ones are most likely to overwrite (maximally interfered retrieval, Aljundi et
+     * What a step repeats beside new lessons. Half of the accepted answers are those most like what is new, and no
+     * accepted answer itself, one for each distinct answer: they are what the new ones are most likely to overwrite (maximally interfered retrieval, Aljundi et
      * al. 2019). Of the rest, those that were never replayed come first.
      *
      * @param fresh the new lessons, whose prompts are left out
      * @param corrections most corrections that were learned before
      * @param accepted most accepted answers
+     * @param waiting whether accepted answers that wait to be learned may be among them
      */
-    List<Lesson> sample(Collection<Lesson> fresh, int corrections, int accepted, long seed) {
+    List<Lesson> sample(Collection<Lesson> fresh, int corrections, int accepted, boolean waiting, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         var prompts = fresh.stream().map(Lesson::prompt).collect(Collectors.toSet());
         Predicate<Lesson> other = lesson -> !prompts.contains(lesson.prompt());
-        Predicate<Lesson> acceptedOther = other.and(lesson -> !lesson.isDemonstration());
+        Predicate<Lesson> acceptedOther = other.and(lesson -> lesson.isAccepted() && (waiting || !lesson.isWaiting()));
         Set<Lesson> sample = new LinkedHashSet<>(
-                draw(other.and(lesson -> lesson.isDemonstration() && !lesson.isWaiting()), corrections, random));
-        List<Lesson> like = Similarity.mostLike(fresh, held(acceptedOther), accepted / 2, random);
+                draw(other.and(lesson -> lesson.isCorrection() && !lesson.isWaiting()), corrections, random));
+        List<Lesson> strange =
+                fresh.stream().filter(lesson -> !lesson.isAccepted()).toList();
+        List<Lesson> like = Similarity.mostLike(strange, held(acceptedOther), accepted / 2, random);
         sample.addAll(like);
         List<Lesson> first = draw(
                 acceptedOther.and(Lesson::isUnplayed).and(lesson -> !like.contains(lesson)),

@@ -12,24 +12,37 @@ import org.jspecify.annotations.Nullable;
  * @param number TRAINED: the first released version that contains it
  * @param reason why, for people
  * @param other SUPERSEDED: name of the feedback that took its place
+ * @param weight TRAINED: what it weighed beside others of its kind
  */
 public record Settlement(
-        TrainingExample example, Fate fate, @Nullable Integer number, @Nullable String reason, @Nullable String other) {
+        TrainingExample example,
+        Fate fate,
+        @Nullable Integer number,
+        @Nullable String reason,
+        @Nullable String other,
+        @Nullable Double weight) {
 
     static Settlement trained(Lesson lesson, int number) {
-        return new Settlement(lesson.example(), Fate.TRAINED, number, null, null);
+        return new Settlement(lesson.example(), Fate.TRAINED, number, null, null, lesson.weight);
     }
 
     static Settlement rejected(Lesson lesson, String reason) {
-        return new Settlement(lesson.example(), Fate.REJECTED, null, reason, null);
+        return new Settlement(lesson.example(), Fate.REJECTED, null, reason, null, null);
     }
 
-    static Settlement superseded(Lesson lesson, Lesson by) {
-        return new Settlement(
-                lesson.example(), Fate.SUPERSEDED, null, null, by.example().getFeedbackId());
+    static Settlement superseded(TrainingExample example, String by) {
+        return new Settlement(example, Fate.SUPERSEDED, null, null, by, null);
+    }
+
+    static Settlement erased(TrainingExample example) {
+        return new Settlement(example, Fate.ERASED, null, null, null, null);
     }
 
     static Settlement notLearnable(TrainingExample example, String reason) {
-        return new Settlement(example, Fate.NOT_LEARNABLE, null, reason, null);
+        return new Settlement(example, Fate.NOT_LEARNABLE, null, reason, null, null);
+    }
+
+    static Settlement of(Lesson lesson, Doom doom) {
+        return new Settlement(lesson.example(), doom.fate(), null, null, doom.other(), null);
     }
 }

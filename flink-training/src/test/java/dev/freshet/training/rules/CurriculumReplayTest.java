@@ -30,23 +30,23 @@ class CurriculumReplayTest extends CurriculumTestBase {
     }
 
     @Test
-    void shouldReplayAcceptedAnswersAloneWhenThereAreMany() {
+    void shouldLearnRatingsWithoutACorrectionWhenThereAreManyOrNoneComes() {
         // given
         released();
-        IntStream.range(0, RULES.replayAloneFrom()).forEach(i -> accept(i, "question " + i));
+        IntStream.range(0, RULES.mixture().ratings() - 1).forEach(i -> accept(i, "question " + i));
 
         // when
-        boolean ready = curriculum.ready(NOW);
-        learn();
+        long due = curriculum.due();
+        accept(99, "one more");
 
         // then
-        assertThat(ready).isTrue();
-        assertThat(curriculum.ready(NOW)).isFalse();
-        assertThat(curriculum.cut("adapter-2").learned()).hasSize(RULES.acceptedAnswers());
+        assertThat(due).isEqualTo(NOW + RULES.patience().toMillis());
+        assertThat(curriculum.due()).isZero();
+        assertThat(next()).hasSize(RULES.mixture().ratings());
     }
 
     @Test
-    void shouldSupersedeAnUnplayedAcceptedAnswerByANewerLabelOfItsPrompt() {
+    void shouldSupersedeAWaitingAcceptedAnswerByANewerCorrectionOfItsPromptAlone() {
         // given
         released();
         accept(0, "hello");
@@ -60,9 +60,8 @@ class CurriculumReplayTest extends CurriculumTestBase {
         assertThat(byDemonstration.settlements())
                 .extracting(Settlement::fate, s -> s.example().getFeedbackId(), Settlement::other)
                 .containsExactly(tuple(Fate.SUPERSEDED, "f0", "f2"));
-        assertThat(byThumb.settlements())
-                .extracting(Settlement::fate, s -> s.example().getFeedbackId(), Settlement::other)
-                .containsExactly(tuple(Fate.SUPERSEDED, "f1", "f3"));
+        assertThat(byThumb.settlements()).isEmpty();
+        assertThat(next()).extracting(lesson -> lesson.place().offset()).containsExactly(2L, 1L, 3L);
     }
 
     @Test
@@ -84,7 +83,7 @@ class CurriculumReplayTest extends CurriculumTestBase {
         assertThat(outcome.settlements())
                 .extracting(Settlement::fate, s -> s.example().getFeedbackId(), Settlement::other)
                 .containsExactly(tuple(Fate.SUPERSEDED, "f2", "f3"));
-        assertThat(places(curriculum.memory().sample(curriculum.next(), 8, 8, 1)))
+        assertThat(places(curriculum.register.memory().sample(corrections(), 8, 8, true, 1)))
                 .containsExactlyInAnyOrder(new Place(0, 0), new Place(0, 1), new Place(0, 9));
     }
 
@@ -102,7 +101,7 @@ class CurriculumReplayTest extends CurriculumTestBase {
 
         // then
         assertThat(outcome.settlements()).isEmpty();
-        assertThat(places(curriculum.memory().sample(curriculum.next(), 8, 8, 1)))
+        assertThat(places(curriculum.register.memory().sample(corrections(), 8, 8, true, 1)))
                 .containsExactly(new Place(0, 1));
     }
 
@@ -136,8 +135,8 @@ class CurriculumReplayTest extends CurriculumTestBase {
 
         // when
         admit(Events.demonstration(Events.MODEL, 50, "return window?", "You can return any item within 45 days."), 50);
-        List<Place> first = places(curriculum.memory().sample(curriculum.next(), 3, 2, 1));
-        List<Place> second = places(curriculum.memory().sample(curriculum.next(), 3, 2, 2));
+        List<Place> first = places(curriculum.register.memory().sample(corrections(), 3, 2, true, 1));
+        List<Place> second = places(curriculum.register.memory().sample(corrections(), 3, 2, true, 2));
 
         // then
         assertThat(first).contains(new Place(0, 40)).hasSize(2);
@@ -165,7 +164,7 @@ class CurriculumReplayTest extends CurriculumTestBase {
     @Test
     void shouldBoundTheMemoryButLoseNothingPending() {
         // given
-        curriculum = new Curriculum(new LearningRules(8, Duration.ZERO, 1, 3, 4, 8, 64, 3, Duration.ofSeconds(10)));
+        curriculum = new Curriculum(RULES.withBatches(8, Duration.ZERO, 1).withReplay(true, 8));
         released();
         IntStream.range(0, 20).forEach(this::learnAndCut); // 2 to 21
 
@@ -174,7 +173,7 @@ class CurriculumReplayTest extends CurriculumTestBase {
 
         // then
         assertThat(outcome.settlements()).hasSize(20);
-        assertThat(curriculum.lessons().all()).hasSize(8);
+        assertThat(curriculum.register.lessons().all()).hasSize(8);
     }
 
     @Test
@@ -195,13 +194,17 @@ class CurriculumReplayTest extends CurriculumTestBase {
         assertThat(CurriculumCodec.state(restored))
                 .usingRecursiveComparison()
                 .isEqualTo(CurriculumCodec.state(curriculum));
-        assertThat(places(restored.batch(restored.next(), 7)))
-                .isEqualTo(places(curriculum.batch(curriculum.next(), 7)));
+        assertThat(places(restored.lessons(next(restored), 7))).isEqualTo(places(curriculum.lessons(next(), 7)));
         for (Curriculum each : List.of(curriculum, restored)) {
             assertThat(each.tick(NOW + 10_000).restart()).isTrue();
-            assertThat(each.next())
+            assertThat(next(each))
                     .extracting(lesson -> lesson.place().offset())
-                    .containsExactly(2L, 3L);
+                    .as("what was refused is on trial first")
+                    .containsExactly(2L);
         }
+    }
+
+    private List<Lesson> corrections() {
+        return next().stream().filter(Lesson::isCorrection).toList();
     }
 }

@@ -22,7 +22,7 @@ abstract class CurriculumTestBase {
 
     static Curriculum restore(Curriculum curriculum) {
         List<LessonState> lessons = new ArrayList<>();
-        for (Lesson lesson : curriculum.lessons().all()) {
+        for (Lesson lesson : curriculum.register.lessons().all()) {
             CurriculumCodec.lesson(curriculum, lesson.place()).ifPresent(lessons::add);
         }
         return CurriculumCodec.restore(RULES, CurriculumCodec.state(curriculum), lessons);
@@ -50,7 +50,19 @@ abstract class CurriculumTestBase {
     }
 
     void learn() {
-        curriculum.learned(curriculum.batch(curriculum.next(), 0), NOW);
+        curriculum.learned(curriculum.lessons(next(), 0), NOW);
+    }
+
+    /** The new lessons of the next batch, none of which is stale. */
+    List<Lesson> next() {
+        return next(curriculum);
+    }
+
+    static List<Lesson> next(Curriculum curriculum) {
+        List<Settlement> settled = new ArrayList<>();
+        List<Lesson> next = curriculum.next(settled);
+        assertThat(settled).isEmpty();
+        return next;
     }
 
     void learnAndCut(int offset) {

@@ -22,7 +22,8 @@ public final class LanguageModelParts implements StackParts {
 
     @Override
     public LearnerFactory learners() {
-        return new LoraLearnerFactory(config.training().trainer());
+        return new LoraLearnerFactory(
+                config.training().trainer(), config.training().methods());
     }
 
     @Override

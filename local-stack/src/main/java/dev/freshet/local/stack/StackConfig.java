@@ -78,6 +78,7 @@ public record StackConfig(
                 all.idleAfter(),
                 all.freshStart(),
                 all.learning(),
+                all.methods(),
                 all.trainer());
     }
 
