@@ -39,6 +39,11 @@ final class Checkpoints {
         return (text.startsWith("file:") ? Path.of(URI.create(text)) : Path.of(text)).toAbsolutePath();
     }
 
+    /** The folder of the prepare job, below the one that a configuration names. */
+    static Path prepareFolder(String text) {
+        return folder(text).resolve("prepare");
+    }
+
     /**
      * The newest complete checkpoint. Numbers go on from restart to restart, so the highest is the newest.
      *

@@ -14,7 +14,7 @@ import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 
-/** Flink's settings for the learn job. */
+/** Flink's settings for the jobs. */
 final class JobSettings {
 
     private static final int MAX_PARALLELISM = 128;
@@ -39,6 +39,28 @@ final class JobSettings {
         settings.set(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        return settings;
+    }
+
+    /** The same for the prepare job, which nobody waits for. */
+    static Configuration prepare(TrainingConfig config) {
+        return prepare(of(config), config);
+    }
+
+    private static Configuration prepare(Configuration settings, TrainingConfig config) {
+        settings.set(PipelineOptions.NAME, "freshet prepare");
+        settings.set(CoreOptions.DEFAULT_PARALLELISM, config.prepare().parallelism());
+        settings.set(
+                CheckpointingOptions.CHECKPOINTING_INTERVAL, config.prepare().checkpointInterval());
+        return settings;
+    }
+
+    /** The same in this JVM, with its checkpoints in a folder below those of the learn job. */
+    static Configuration prepareInThisJvm(TrainingConfig config) {
+        Configuration settings = prepare(inThisJvm(config), config);
+        settings.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                Checkpoints.prepareFolder(config.checkpoints()).toUri().toString());
         return settings;
     }
 

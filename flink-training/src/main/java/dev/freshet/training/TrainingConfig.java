@@ -1,13 +1,14 @@
 package dev.freshet.training;
 
 import dev.freshet.service.config.ConfigException;
+import dev.freshet.training.prepare.PrepareConfig;
 import dev.freshet.training.rules.LearningRules;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How the learn job runs: section {@code training}.
+ * How the learn job runs, and the prepare job beside it: section {@code training}.
  *
  * @param checkpoints folder of the checkpoints, from which a new start goes on; no default. In a cluster any URI that
  *     Flink can write to
@@ -23,6 +24,7 @@ import java.time.Duration;
  * @param learning how examples become batches
  * @param methods how each kind of feedback is learned
  * @param trainer how a language model's adapter is stepped
+ * @param prepare what becomes of raw texts
  */
 public record TrainingConfig(
         String checkpoints,
@@ -35,7 +37,8 @@ public record TrainingConfig(
         boolean freshStart,
         LearningRules learning,
         MethodsConfig methods,
-        TrainerConfig trainer)
+        TrainerConfig trainer,
+        PrepareConfig prepare)
         implements Serializable {
 
     /** Checks the bounds. */
@@ -63,7 +66,8 @@ public record TrainingConfig(
                 false,
                 LearningRules.defaults(),
                 MethodsConfig.defaults(),
-                TrainerConfig.defaults());
+                TrainerConfig.defaults(),
+                PrepareConfig.defaults());
     }
 
     /** The same with its checkpoints in a folder. */
@@ -79,7 +83,8 @@ public record TrainingConfig(
                 freshStart,
                 learning,
                 methods,
-                trainer);
+                trainer,
+                prepare);
     }
 
     /** The same with other rules. */
@@ -95,7 +100,8 @@ public record TrainingConfig(
                 freshStart,
                 rules,
                 methods,
-                trainer);
+                trainer,
+                prepare);
     }
 
     private static void atLeast(String key, Duration value, Duration least) {

@@ -5,7 +5,11 @@ import dev.freshet.service.Service;
 import dev.freshet.service.artifacts.ArtifactsConfig;
 import dev.freshet.service.config.ConfigException;
 import dev.freshet.service.kafka.Clients;
+import dev.freshet.training.prepare.PrepareJob;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -22,24 +26,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The learn job on a Flink cluster inside this JVM. No job manager outlives the process, so a start goes on from the
- * newest complete checkpoint in the folder, whatever ended the process before.
+ * The learn job, and the prepare job beside it, on a Flink cluster inside this JVM. No job manager outlives the process,
+ * so a start goes on from each job's newest complete checkpoint in the folder, whatever ended the process before.
  */
 public final class TrainingService implements Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainingService.class);
 
     private final MiniCluster cluster;
-    private final JobID job;
+    private final List<JobID> jobs;
+    private final List<CompletableFuture<Void>> ends;
     private final CompletableFuture<Void> ended;
 
-    /** Volatile: the job's end is heard on another thread. */
+    /** Volatile: a job's end is heard on another thread. */
     private volatile boolean closing;
 
-    private TrainingService(MiniCluster cluster, JobID job) {
+    private TrainingService(MiniCluster cluster, List<JobID> jobs) {
         this.cluster = cluster;
-        this.job = job;
-        this.ended = cluster.requestJobResult(job).thenAccept(this::finish);
+        this.jobs = jobs;
+        this.ends = jobs.stream()
+                .map(job -> cluster.requestJobResult(job).thenAccept(this::finish))
+                .toList();
+        this.ended = CompletableFuture.anyOf(ends.toArray(CompletableFuture<?>[]::new))
+                .thenAccept(first -> LOG.debug("a job ended"));
     }
 
     /**
@@ -48,7 +57,7 @@ public final class TrainingService implements Service {
      * @param artifacts where versions and base models are; the job opens it where it runs
      * @param learners makes what learns
      * @throws ConfigException if there is no checkpoint while candidates exist, and no fresh start was asked for
-     * @throws Exception if the cluster, the job or the broker fails
+     * @throws Exception if the cluster, a job or the broker fails
      */
     public static TrainingService start(
             TrainingConfig config, Clients clients, ArtifactsConfig artifacts, LearnerFactory learners)
@@ -60,32 +69,55 @@ public final class TrainingService implements Service {
         checks.requireTransactionVersion();
         checks.requireUnused(LearnJob.NAME, config.checkpointInterval());
         Configuration settings = JobSettings.inThisJvm(config);
-        Optional<Path> checkpoint = Checkpoints.newest(Checkpoints.folder(config.checkpoints()));
-        if (checkpoint.isPresent()) {
-            LOG.info("goes on from checkpoint {}", checkpoint.get());
-            JobSettings.resume(settings, checkpoint.get().toUri().toString());
-        } else if (!config.freshStart() && checks.holdsRecords(Topics.MODEL_CANDIDATES)) {
+        boolean resumed = resume(settings, Checkpoints.folder(config.checkpoints()));
+        if (!resumed && !config.freshStart() && checks.holdsRecords(Topics.MODEL_CANDIDATES)) {
             throw new ConfigException("training.checkpoints: no checkpoint in " + config.checkpoints()
                     + ", but candidates exist; name the folder of the earlier run, or set training.fresh-start");
         }
+        List<StreamGraph> graphs = new ArrayList<>();
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
         new LearnJob(config, clients.config(), artifacts, learners).define(env);
-        return run(config, settings, env.getStreamGraph());
+        graphs.add(env.getStreamGraph());
+        if (config.prepare().enabled()) {
+            graphs.add(prepare(config, clients));
+        }
+        return run(config, JobSettings.inThisJvm(config), graphs);
     }
 
-    private static TrainingService run(TrainingConfig config, Configuration settings, StreamGraph graph)
+    private static StreamGraph prepare(TrainingConfig config, Clients clients) throws IOException {
+        Configuration settings = JobSettings.prepareInThisJvm(config);
+        resume(settings, Checkpoints.prepareFolder(config.checkpoints()));
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
+        new PrepareJob(config.prepare(), clients.config(), config.transactionTimeout()).define(env);
+        return env.getStreamGraph();
+    }
+
+    private static boolean resume(Configuration settings, Path folder) throws IOException {
+        Optional<Path> checkpoint = Checkpoints.newest(folder);
+        checkpoint.ifPresent(newest -> {
+            LOG.info("goes on from checkpoint {}", newest);
+            JobSettings.resume(settings, newest.toUri().toString());
+        });
+        return checkpoint.isPresent();
+    }
+
+    private static TrainingService run(TrainingConfig config, Configuration settings, List<StreamGraph> graphs)
             throws Exception {
+        int texts = config.prepare().enabled() ? config.prepare().parallelism() : 0;
         MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(settings)
                 .setNumTaskManagers(1)
-                .setNumSlotsPerTaskManager(config.parallelism())
+                .setNumSlotsPerTaskManager(config.parallelism() + texts)
                 .setRpcServiceSharing(RpcServiceSharing.SHARED)
                 .withRandomPorts()
                 .build());
         try {
             cluster.start();
-            JobID job = cluster.submitJob(graph).join().getJobID();
-            return new TrainingService(cluster, job);
+            List<JobID> jobs = new ArrayList<>();
+            for (StreamGraph graph : graphs) {
+                jobs.add(cluster.submitJob(graph).join().getJobID());
+            }
+            return new TrainingService(cluster, jobs);
         } catch (Exception e) {
             cluster.closeAsync().join();
             throw e;
@@ -98,27 +130,34 @@ public final class TrainingService implements Service {
         });
     }
 
+    /** Completes when the first job ends, exceptionally if it failed. */
     @Override
     public CompletableFuture<Void> ended() {
         return ended;
     }
 
-    /** Stops the job and the cluster. What was learned since the last checkpoint is learned again by the next start. */
+    /** Stops the jobs and the cluster. What was learned since the last checkpoint is learned again by the next start. */
     @Override
     public synchronized void close() {
         if (closing) {
             return;
         }
         closing = true;
-        if (!ended.isDone()) {
+        for (int i = 0; i < jobs.size(); i++) {
+            cancel(jobs.get(i), ends.get(i));
+        }
+        cluster.closeAsync().join();
+    }
+
+    private void cancel(JobID job, CompletableFuture<Void> end) {
+        if (!end.isDone()) {
             cluster.cancelJob(job)
-                    .thenCombine(ended, (cancelled, over) -> cancelled)
+                    .thenCombine(end, (cancelled, over) -> cancelled)
                     .exceptionally(fault -> {
-                        LOG.warn("the learn job did not end as asked", fault);
+                        LOG.warn("a job did not end as asked", fault);
                         return Acknowledge.get();
                     })
                     .join();
         }
-        cluster.closeAsync().join();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freshet.service.config.ConfigException;
 import dev.freshet.service.config.ConfigReader;
+import dev.freshet.training.prepare.PrepareConfig;
 import dev.freshet.training.rules.LearningRules;
 import dev.freshet.training.rules.Mixture;
 import java.nio.file.Files;
@@ -52,7 +53,8 @@ class TrainingConfigTest {
                                 Duration.ZERO,
                                 8),
                         new MethodsConfig(1, 0.2, 0.1, 0.05, 0.2, 0.1, 0.3, 0, "stable"),
-                        new TrainerConfig(2e-3, 1, 0, 0, 0, 0, 1024, true, 512, "auto", "auto")));
+                        new TrainerConfig(2e-3, 1, 0, 0, 0, 0, 1024, true, 512, "auto", "auto"),
+                        PrepareConfig.defaults()));
     }
 
     @Test

@@ -79,7 +79,8 @@ public record StackConfig(
                 all.freshStart(),
                 all.learning(),
                 all.methods(),
-                all.trainer());
+                all.trainer(),
+                all.prepare());
     }
 
     private static InferenceConfig localReplica() {

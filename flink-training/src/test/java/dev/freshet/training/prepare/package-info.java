@@ -1,0 +1,2 @@
+/** Tests of the prepare job. */
+package dev.freshet.training.prepare;
