@@ -34,7 +34,10 @@ abstract class ExportCommand implements Callable<Integer> {
 
     /** {@code freshet export}. */
     static CommandLine commandLine(Console console) {
-        return new CommandLine(new Group()).addSubcommand(new Gguf(console)).addSubcommand(new Merged(console));
+        return new CommandLine(new Group())
+                .addSubcommand(new Gguf(console))
+                .addSubcommand(new Merged(console))
+                .addSubcommand(new ExportExamplesCommand(console));
     }
 
     /** Writes to a path where nothing is, or what may be replaced. */
@@ -90,13 +93,14 @@ abstract class ExportCommand implements Callable<Integer> {
 
     @CommandLine.Command(
             name = "export",
-            description = "Writes a model, its adapter merged into it, for other engines.",
+            description = "Writes a model, its adapter merged into it, for other engines, or what there is to learn.",
             synopsisSubcommandLabel = "COMMAND",
             footer = {
                 "",
                 "Examples:",
                 "  freshet export gguf --version support@42 --out support-42.gguf",
-                "  freshet export merged --version support@42 --out support-42"
+                "  freshet export merged --version support@42 --out support-42",
+                "  freshet export examples support.jsonl --model support"
             })
     private static final class Group {}
 

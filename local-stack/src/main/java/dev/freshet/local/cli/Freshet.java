@@ -57,6 +57,7 @@ public final class Freshet {
         root.addSubcommand(BenchCommand.commandLine(console));
         root.addSubcommand(ModelCommand.commandLine(console, System.getenv()));
         root.addSubcommand(ExportCommand.commandLine(console));
+        root.addSubcommand(new ImportCommand(console));
         configure(root);
         return root.setOut(out)
                 .setErr(err)

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -92,10 +93,15 @@ public final class TopicReader<T extends SpecificRecord> implements AutoCloseabl
     /** What the topic held when this reader was opened, from where it stands. */
     public List<Entry<T>> readToEnd() {
         List<Entry<T>> entries = new ArrayList<>();
-        while (!caughtUp()) {
-            entries.addAll(poll(Duration.ofMillis(100)));
-        }
+        forEachToEnd(entries::add);
         return entries;
+    }
+
+    /** Gives the same to {@code action}, holding one poll at a time. */
+    public void forEachToEnd(Consumer<Entry<T>> action) {
+        while (!caughtUp()) {
+            poll(Duration.ofMillis(100)).forEach(action);
+        }
     }
 
     /** Whether everything was read that the topic held when this reader was opened. */
