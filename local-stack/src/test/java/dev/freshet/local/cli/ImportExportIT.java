@@ -191,7 +191,7 @@ class ImportExportIT {
                             .build());
         }
         for (RawText text : read(Topics.RAW_TEXT)) {
-            String[] parts = text.getText().split(" (?=of )");
+            String[] parts = text.getText().split(" (?=of )", -1);
             for (int part = 0; part < parts.length; part++) {
                 send(
                         Topics.TRAINING_EXAMPLES,
