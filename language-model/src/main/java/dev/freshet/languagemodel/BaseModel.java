@@ -16,6 +16,7 @@ import dev.freshet.languagemodel.torch.WeightType;
 import dev.freshet.languagemodel.vector.VectorWeights;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -191,6 +192,8 @@ public final class BaseModel implements AutoCloseable {
                         ModelConfigJson.FILE, "has " + Files.size(path) + " bytes, at most " + MAX_CONFIG_BYTES);
             }
             return ModelConfigJson.read(Files.readString(path));
+        } catch (NoSuchFileException e) {
+            throw new InvalidModelException(ModelConfigJson.FILE, "is missing", e);
         } catch (IOException e) {
             throw new InvalidModelException(ModelConfigJson.FILE, "cannot be read: " + e, e);
         }

@@ -47,10 +47,15 @@ final class BaseBatch implements AutoCloseable {
         this.options = options;
         this.adapters = new ModelCache<>(adapters, adapter -> 0, Adapter::close, Clock.systemUTC());
         this.generator = new Generator(base, options);
-        this.warmer = new Generator(
-                base,
-                new GeneratorOptions(1, options.maxContext(), options.maxRank())
-                        .withMaxCacheBytes(options.maxCacheBytes()));
+        try {
+            this.warmer = new Generator(
+                    base,
+                    new GeneratorOptions(1, options.maxContext(), options.maxRank())
+                            .withMaxCacheBytes(options.maxCacheBytes()));
+        } catch (RuntimeException | Error e) {
+            generator.close();
+            throw e;
+        }
     }
 
     /** An adapter that is loaded, verified and warm: it answered a greeting before it meets a request. */

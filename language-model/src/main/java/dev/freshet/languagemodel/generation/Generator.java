@@ -49,7 +49,13 @@ public final class Generator implements AutoCloseable {
         this.clock = clock;
         SlotBatch.checkCache(base.config(), this.options);
         base.retain();
-        this.batch = SlotBatch.of(base, this.options);
+        try {
+            this.batch = SlotBatch.of(base, this.options);
+        } catch (RuntimeException | Error e) {
+            // Weights are read when they are first needed, and may be found faulty now.
+            base.release();
+            throw e;
+        }
         this.distribution = new Distribution(base.config().vocabularySize());
         this.slots = new SlotTable(options.slots(), options.prefillChunk());
     }

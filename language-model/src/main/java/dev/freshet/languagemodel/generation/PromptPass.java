@@ -130,6 +130,13 @@ final class PromptPass implements AutoCloseable {
         filled = end;
     }
 
+    /** The slot's cache is no longer what was fed here. */
+    void forget(int changed) {
+        if (slot == changed) {
+            slot = -1;
+        }
+    }
+
     @Override
     public void close() {
         noAdapter.close();

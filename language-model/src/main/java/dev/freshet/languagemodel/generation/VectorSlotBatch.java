@@ -46,13 +46,19 @@ final class VectorSlotBatch implements SlotBatch {
         this.adapters = new VectorAdapter[options.slots()];
         this.loaded = new Adapter[options.slots()];
         boolean narrow = base.weightType() != WeightType.FP32 && Processor.hasBfloat16();
-        this.promptPass = narrow ? PromptPass.load(base, options) : null;
+        try {
+            this.promptPass = narrow ? PromptPass.load(base, options) : null;
+        } catch (RuntimeException | Error e) {
+            team.close();
+            throw e;
+        }
     }
 
     @Override
     public void load(int slot, Adapter adapter) {
         adapters[slot] = adapter.vectors();
         loaded[slot] = adapter;
+        changed(slot);
     }
 
     @Override
@@ -103,6 +109,13 @@ final class VectorSlotBatch implements SlotBatch {
     @Override
     public void copyPrefix(int fromSlot, int toSlot, int tokens) {
         caches[toSlot].copyFrom(caches[fromSlot], tokens);
+        changed(toSlot);
+    }
+
+    private void changed(int slot) {
+        if (promptPass != null) {
+            promptPass.forget(slot);
+        }
     }
 
     @Override

@@ -103,17 +103,21 @@ public final class ModelLibrary {
      * Deletes a model, or what a cut-off fetch left of it.
      *
      * @return whether there was one
+     * @throws HubException if somebody brings it just now
      */
     public boolean remove(String name) throws IOException {
         if (!isName(name)) {
             return false;
         }
         boolean found = false;
-        for (Path folder : List.of(root.resolve(name), partial(name))) {
-            if (Files.isDirectory(folder)) {
-                delete(folder);
-                found = true;
-            }
+        Path folder = root.resolve(name);
+        if (isModel(folder)) {
+            delete(folder);
+            found = true;
+        }
+        if (Files.isDirectory(partial(name))) {
+            new Place(folder, partial(name)).discard();
+            found = true;
         }
         return found;
     }
@@ -129,9 +133,17 @@ public final class ModelLibrary {
                     + "' names no model, allowed: NAME or ORG/NAME of letters, digits, '.', '_'" + " and '-'");
         }
         Path target = root.resolve(name);
-        if (Files.exists(target)) {
+        Path parent = root.resolve(name.split("/", -1)[0]);
+        if (isModel(target)) {
             throw new HubException(
                     name + " is in " + root + " already; 'freshet model remove " + name + "' removes it");
+        }
+        if (Files.exists(target)) {
+            throw new HubException(target + " exists and is no model; it may hold models of that organization");
+        }
+        if (isModel(parent)) {
+            throw new HubException(
+                    root.relativize(parent) + " is a model in " + root + ", so no model can be below it");
         }
         return new Place(target, Files.createDirectories(partial(name)));
     }

@@ -1,16 +1,18 @@
 package dev.freshet.languagemodel.hub;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Lets go of a connection on which nothing comes, so that its reader fails and does not wait for ever. */
 final class StallGuard implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(StallGuard.class);
     private static final int CHECKS = 4;
 
     private final HubResponse response;
@@ -50,7 +52,7 @@ final class StallGuard implements AutoCloseable {
         try {
             response.close();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            LOG.warn("A connection on which nothing came could not be closed", e);
         }
     }
 }

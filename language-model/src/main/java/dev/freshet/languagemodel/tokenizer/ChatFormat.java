@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freshet.languagemodel.checkpoint.InvalidModelException;
 import dev.freshet.languagemodel.tokenizer.template.Template;
 import dev.freshet.languagemodel.tokenizer.template.TemplateException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,6 +117,8 @@ public record ChatFormat(Template template, String file, Map<String, String> tok
                 throw new InvalidModelException(name, "is not a JSON object");
             }
             return node;
+        } catch (FileNotFoundException e) {
+            throw new InvalidModelException(name, "is missing", e);
         } catch (IOException e) {
             throw new InvalidModelException(name, "cannot be read as JSON", e);
         }

@@ -22,9 +22,13 @@ public final class ReferenceCount {
         }
     }
 
-    /** One user less; the last frees the memory. */
+    /** One user less; the last frees the memory. Refused where nobody is left. */
     public void release() {
-        if (count.decrementAndGet() == 0) {
+        int users = count.getAndUpdate(before -> before == 0 ? 0 : before - 1);
+        if (users == 0) {
+            throw new IllegalStateException(what + " was released more often than retained");
+        }
+        if (users == 1) {
             free.run();
         }
     }

@@ -44,6 +44,7 @@ public final class LoraTrainer implements AutoCloseable {
     private final AdamW optimizer;
     private ReferenceScores reference;
     private PassRunner.Gradients gradients = this::addGradients;
+    private boolean closed;
 
     private LoraTrainer(
             BaseModel base,
@@ -212,6 +213,10 @@ public final class LoraTrainer implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         optimizer.close();
         reference.close();
         adapter.close();

@@ -17,6 +17,7 @@ final class Scorer implements AutoCloseable {
     private final BaseModel base;
     private final TrainingGraph graph;
     private final @Nullable Adapter adapter;
+    private boolean closed;
 
     /** Null is the base alone. */
     Scorer(BaseModel base, @Nullable Adapter adapter) {
@@ -78,6 +79,10 @@ final class Scorer implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         if (adapter != null) {
             adapter.release();
         }

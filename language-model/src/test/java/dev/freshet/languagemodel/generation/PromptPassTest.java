@@ -85,9 +85,14 @@ class PromptPassTest {
             float[] interleaved = feed(batch, 1, 64, prompt, 75);
             batch.copyPrefix(1, 2, 32);
             float[] copied = feed(batch, 2, 32, prompt, 75);
+            feed(batch, 2, 0, other, 64);
+            batch.copyPrefix(1, 2, 64);
+            float[] copiedOverWhatWasFedLast = feed(batch, 2, 64, Arrays.copyOf(prompt, 96), 96);
+            float[] itself = feed(batch, 0, 0, Arrays.copyOf(prompt, 96), 96);
 
             assertThat(interleaved).isEqualTo(alone);
             assertThat(copied).isEqualTo(alone);
+            assertThat(copiedOverWhatWasFedLast).isEqualTo(itself);
         }
     }
 

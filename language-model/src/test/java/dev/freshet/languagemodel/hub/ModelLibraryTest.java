@@ -52,6 +52,23 @@ class ModelLibraryTest {
     }
 
     @Test
+    void shouldKeepModelsOutOfEachOther() throws IOException {
+        // given
+        library.add(source, "ok");
+        library.add(source, "org/m");
+
+        // then
+        assertThatThrownBy(() -> library.add(source, "ok/x"))
+                .isInstanceOf(HubException.class)
+                .hasMessageContaining("ok is a model in");
+        assertThatThrownBy(() -> library.add(source, "org"))
+                .isInstanceOf(HubException.class)
+                .hasMessageContaining("is no model; it may hold models");
+        assertThat(library.remove("org")).isFalse();
+        assertThat(library.list()).extracting(ModelLibrary.Entry::name).containsExactly("ok", "org/m");
+    }
+
+    @Test
     void shouldHaveNothingWhereThereIsNoFolder() throws IOException {
         assertThat(library.list()).isEmpty();
         assertThat(library.find("tiny")).isEmpty();

@@ -60,6 +60,19 @@ class LoraTrainerTest {
     }
 
     @Test
+    void shouldLetGoOfItsBaseOnce() throws Exception {
+        try (BaseModel own = BaseModel.load(folder, new ModelOptions("cpu"))) {
+            LoraTrainer trainer = LoraTrainer.restore(own, OPTIONS, zero);
+            trainer.close();
+            trainer.close();
+
+            try (LoraTrainer next = LoraTrainer.restore(own, OPTIONS, zero)) {
+                assertThat(next.step(BATCH).loss()).isPositive();
+            }
+        }
+    }
+
+    @Test
     void shouldLearnWhatItIsShown() {
         // given
         try (LoraTrainer trainer = LoraTrainer.restore(base, OPTIONS, zero)) {

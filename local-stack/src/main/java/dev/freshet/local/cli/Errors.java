@@ -41,7 +41,7 @@ final class Errors {
     }
 
     private static Path logFolder() {
-        return Path.of(System.getProperty("freshet.logs", "."));
+        return Path.of(System.getProperty("freshet.logs", System.getProperty("java.io.tmpdir")));
     }
 
     private static void line(CommandLine command, String message) {
