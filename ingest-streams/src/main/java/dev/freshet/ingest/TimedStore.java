@@ -131,7 +131,8 @@ final class TimedStore<V> {
     }
 
     private static String time(long millis) {
-        return String.format("%0" + TIME_DIGITS + "d", millis);
+        String digits = Long.toString(millis);
+        return "0".repeat(TIME_DIGITS - digits.length()) + digits;
     }
 
     private long count() {

@@ -1,5 +1,7 @@
 package dev.freshet.ingest;
 
+import java.time.Duration;
+
 /** Configurations of the tests. */
 final class Configs {
 
@@ -26,8 +28,24 @@ final class Configs {
         return of(4, maxWaiting, maxAnswers, maxIds, approval, DEFAULTS.holdOut());
     }
 
+    /** With one partition, a short retention, so much room, and a hold-out that comes soon. */
+    static IngestConfig simulated(Duration retention, int room, boolean approval) {
+        return of(1, retention, room, room, 2 * room, approval, new HoldOutConfig(3, 2, Duration.ofMinutes(10)));
+    }
+
     private static IngestConfig of(
             int partitions, int maxWaiting, int maxAnswers, int maxIds, boolean approval, HoldOutConfig holdOut) {
+        return of(partitions, DEFAULTS.retention(), maxWaiting, maxAnswers, maxIds, approval, holdOut);
+    }
+
+    private static IngestConfig of(
+            int partitions,
+            Duration retention,
+            int maxWaiting,
+            int maxAnswers,
+            int maxIds,
+            boolean approval,
+            HoldOutConfig holdOut) {
         return new IngestConfig(
                 DEFAULTS.applicationId(),
                 DEFAULTS.instance(),
@@ -35,7 +53,7 @@ final class Configs {
                 DEFAULTS.threads(),
                 DEFAULTS.stateFolder(),
                 DEFAULTS.commitInterval(),
-                DEFAULTS.retention(),
+                retention,
                 DEFAULTS.expiryInterval(),
                 DEFAULTS.maxTextLength(),
                 DEFAULTS.maxRawTextLength(),

@@ -2,6 +2,7 @@ package dev.freshet.ingest;
 
 import dev.freshet.schemas.Topic;
 import dev.freshet.schemas.Topics;
+import dev.freshet.schemas.WireFormat;
 import dev.freshet.schemas.event.AdmittedText;
 import dev.freshet.schemas.event.DeadLetter;
 import dev.freshet.schemas.event.Feedback;
@@ -16,10 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
@@ -55,6 +58,8 @@ final class IngestDriver implements AutoCloseable {
             JoinState.BY_PERSON,
             TextProcessor.SEEN,
             TextProcessor.DEADLINES);
+
+    private static final Map<String, WireFormat<?>> WIRES = new ConcurrentHashMap<>();
 
     final ManualClock clock;
     private final TopologyTestDriver driver;
@@ -108,7 +113,7 @@ final class IngestDriver implements AutoCloseable {
     }
 
     <T extends SpecificRecord> void send(Topic<T> topic, T value) {
-        send(topic, null, topic.wire().encode(value));
+        send(topic, null, wire(topic).encode(value));
     }
 
     void send(Topic<?> topic, byte[] key, byte[] value) {
@@ -116,7 +121,7 @@ final class IngestDriver implements AutoCloseable {
     }
 
     <T extends SpecificRecord> void sendFrom(Instant time, Topic<T> topic, T value) {
-        sendFrom(time, topic, null, topic.wire().encode(value));
+        sendFrom(time, topic, null, wire(topic).encode(value));
     }
 
     private void sendFrom(Instant time, Topic<?> topic, byte[] key, byte[] value) {
@@ -166,6 +171,21 @@ final class IngestDriver implements AutoCloseable {
         return STORES.stream().mapToInt(this::entries).sum();
     }
 
+    /** The entries of a store that is kept in memory. */
+    long size(String store) {
+        return driver.getKeyValueStore(store).approximateNumEntries();
+    }
+
+    /** The keys of a store. */
+    List<String> keys(String store) {
+        List<String> keys = new ArrayList<>();
+        KeyValueStore<String, Object> opened = driver.getKeyValueStore(store);
+        try (KeyValueIterator<String, Object> all = opened.all()) {
+            all.forEachRemaining(entry -> keys.add(entry.key));
+        }
+        return keys;
+    }
+
     /** How many entries a store holds. */
     int entries(String store) {
         int entries = 0;
@@ -204,8 +224,14 @@ final class IngestDriver implements AutoCloseable {
         return driver.createOutputTopic(topic.name(), new StringDeserializer(), new ByteArrayDeserializer());
     }
 
+    /** Each is costly to make. */
+    @SuppressWarnings("unchecked")
+    private static <T extends SpecificRecord> WireFormat<T> wire(Topic<T> topic) {
+        return (WireFormat<T>) WIRES.computeIfAbsent(topic.name(), name -> topic.wire());
+    }
+
     private static <T extends SpecificRecord> List<T> values(TestOutputTopic<String, byte[]> output, Topic<T> topic) {
-        return output.readValuesToList().stream().map(topic.wire()::decode).toList();
+        return output.readValuesToList().stream().map(wire(topic)::decode).toList();
     }
 
     private static Properties settings(IngestConfig config) {
