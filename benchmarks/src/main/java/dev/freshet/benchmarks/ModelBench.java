@@ -54,12 +54,7 @@ public final class ModelBench {
                     .reduce(Duration.ZERO, Duration::plus);
             results.addAll(run(experiments.get(i), (i + 1) + "/" + experiments.size(), left));
         }
-        out.print(Table.of(results));
-        out.flush();
-        if (options.json() != null) {
-            ResultsJson.write(options.json(), Machine.describe(), results);
-        }
-        return results.stream().allMatch(result -> result.ok().orElse(true));
+        return BenchReport.write(results, out, options.json());
     }
 
     private List<RowResult> run(Experiment experiment, String place, Duration left)

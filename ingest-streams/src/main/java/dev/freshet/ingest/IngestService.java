@@ -4,8 +4,10 @@ import dev.freshet.service.Service;
 import dev.freshet.service.kafka.Clients;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +33,21 @@ public final class IngestService implements Service {
      * @param clock tells when what waits is given up
      */
     public static IngestService start(IngestConfig config, Clients clients, Clock clock) {
-        KafkaStreams streams =
-                new KafkaStreams(new IngestTopology(config, clock).get(), StreamsSettings.of(config, clients.config()));
+        return start(config, StreamsSettings.of(config, clients.config()), clock);
+    }
+
+    /**
+     * The same without transactions, to measure what they cost: after a crash, outcomes come twice and state is behind
+     * or ahead of them.
+     */
+    public static IngestService atLeastOnce(IngestConfig config, Clients clients, Clock clock) {
+        Properties settings = StreamsSettings.of(config, clients.config());
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+        return start(config, settings, clock);
+    }
+
+    private static IngestService start(IngestConfig config, Properties settings, Clock clock) {
+        KafkaStreams streams = new KafkaStreams(new IngestTopology(config, clock).get(), settings);
         IngestService service = new IngestService(streams);
         FaultHandler faults = new FaultHandler();
         streams.setUncaughtExceptionHandler(faults);

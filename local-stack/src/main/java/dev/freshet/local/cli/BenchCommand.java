@@ -14,6 +14,8 @@ final class BenchCommand {
     private BenchCommand() {}
 
     static CommandLine commandLine(Console console) {
-        return new CommandLine(new BenchCommand()).addSubcommand(new BenchModelCommand(console));
+        return new CommandLine(new BenchCommand())
+                .addSubcommand(new BenchModelCommand(console))
+                .addSubcommand(new BenchIngestCommand(console));
     }
 }
