@@ -10,6 +10,7 @@ import dev.freshet.service.artifacts.ArtifactsConfig;
 import dev.freshet.training.kafka.IncomingRecord;
 import dev.freshet.training.kafka.OutgoingRecord;
 import dev.freshet.training.rules.Place;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -36,6 +37,9 @@ final class LearnerOperator extends AbstractStreamOperator<OutgoingRecord>
     private final LearnerFactory factory;
 
     private transient Map<String, ModelSession> sessions;
+    /** Kept where a session ends: a metric cannot be registered twice. */
+    private transient Map<String, ModelMetrics> measurements;
+
     private transient Map<String, Long> wakeUps;
     private transient SessionStore store;
     private transient ArtifactStore artifacts;
@@ -63,6 +67,7 @@ final class LearnerOperator extends AbstractStreamOperator<OutgoingRecord>
         super.open();
         sessions = new HashMap<>();
         wakeUps = new HashMap<>();
+        measurements = new HashMap<>();
         examples = Topics.TRAINING_EXAMPLES.wire();
         releases = Topics.MODEL_RELEASES.wire();
         artifacts = new ArtifactsConfig(artifactFolder).open();
@@ -142,8 +147,10 @@ final class LearnerOperator extends AbstractStreamOperator<OutgoingRecord>
     private ModelSession session(String model) throws Exception {
         ModelSession session = sessions.get(model);
         if (session == null) {
-            session =
-                    new ModelSession(model, store.load(settings.learning()), settings, learners, artifacts, this::emit);
+            ModelMetrics measured = measurements.computeIfAbsent(
+                    model, name -> new ModelMetrics(getMetricGroup(), name, Clock.systemUTC()));
+            session = new ModelSession(
+                    model, store.load(settings.learning()), settings, learners, artifacts, measured, this::emit);
             sessions.put(model, session);
         }
         return session;

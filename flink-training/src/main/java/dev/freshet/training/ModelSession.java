@@ -33,6 +33,7 @@ final class ModelSession implements AutoCloseable {
     private final TrainingConfig config;
     private final LearnerFactory.Learners learners;
     private final ArtifactStore artifacts;
+    private final ModelMetrics metrics;
     private final Consumer<OutgoingRecord> output;
 
     private @Nullable Learner learner;
@@ -47,12 +48,14 @@ final class ModelSession implements AutoCloseable {
             TrainingConfig config,
             LearnerFactory.Learners learners,
             ArtifactStore artifacts,
+            ModelMetrics metrics,
             Consumer<OutgoingRecord> output) {
         this.model = model;
         this.curriculum = curriculum;
         this.config = config;
         this.learners = learners;
         this.artifacts = artifacts;
+        this.metrics = metrics;
         this.output = output;
     }
 
@@ -120,7 +123,10 @@ final class ModelSession implements AutoCloseable {
         for (int i = 0; i < config.learning().steps() && !fresh.isEmpty() && !diverged; i++) {
             List<Lesson> lessons = fit(current, curriculum.lessons(fresh, current.steps()), now);
             Batch batch = curriculum.batch(lessons, fresh, config.methods().anchors(), current.steps());
-            figures = current.step(batch.materials(), batch.rate()).after(figures);
+            figures = current.step(batch.materials(), batch.rate())
+                    .with("staleness", batch.staleness())
+                    .after(figures);
+            metrics.stepped(figures, batch.lessons().size());
             curriculum.learned(lessons, now);
             diverged = !figures.isFinite();
         }
@@ -164,6 +170,7 @@ final class ModelSession implements AutoCloseable {
 
     /** Publishes what was learned since the last candidate; its artifact is stored first. */
     void publish(long now) {
+        metrics.backlog(curriculum.backlog());
         if (!curriculum.hasNews()) {
             return;
         }

@@ -39,7 +39,8 @@ class LearnerOperatorTest extends OperatorTestBase {
         assertThat(TwoParameterLearner.steps(store.get(candidate.getVersion().getAdapter())))
                 .isEqualTo(4);
         assertThat(candidate.getMetrics())
-                .containsOnlyKeys("loss", "gradient_norm", "count.Demonstration", "count.Preference");
+                .containsOnlyKeys(
+                        "loss", "gradient_norm", "staleness", "reference", "count.Demonstration", "count.Preference");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.freshet.schemas.event.TrainingExample;
 import dev.freshet.schemas.event.VersionRef;
 import dev.freshet.service.artifacts.ArtifactStore;
 import dev.freshet.service.artifacts.ArtifactsConfig;
+import dev.freshet.training.prepare.PrepareConfig;
 import dev.freshet.training.rules.LearningRules;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,6 +104,52 @@ class LoraLearnerIT {
         // then
         assertThat(losses).hasSize(8);
         assertThat(losses.get(7)).isLessThan(2);
+    }
+
+    @Test
+    void shouldLearnAllKindsInOneStepAndTellTheirFigures() throws Exception {
+        // given
+        MethodsConfig anchored = new MethodsConfig(1, 0.2, 0.1, 0.05, 0.2, 0.1, 0.3, 0.1, "stable");
+        LearnerFactory factory = new LoraLearnerFactory(TrainerConfig.defaults(), anchored);
+        TrainingConfig config = new TrainingConfig(
+                "",
+                Duration.ofMillis(500),
+                Duration.ZERO,
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(10),
+                1,
+                Duration.ofMinutes(5),
+                false,
+                BY_COUNT.learning(),
+                anchored,
+                TrainerConfig.defaults(),
+                PrepareConfig.defaults());
+        try (LearnerHarness harness = new LearnerHarness(config, artifacts, factory, null)) {
+            harness.release(created);
+            harness.example(Events.thumb(0, "hello", true), 0);
+            harness.example(Events.thumb(1, "bye", false), 1);
+            harness.example(Events.preference(2, "which?", "this", "that"), 2);
+            harness.example(Events.text(3, "once upon a time"), 3);
+            harness.example(Events.demonstration(4), 4);
+            harness.example(Events.demonstration(5), 5);
+            harness.checkpoint();
+            harness.example(Events.demonstration(6), 6);
+            harness.example(Events.demonstration(7), 7);
+
+            // when
+            harness.checkpoint();
+
+            // then
+            assertThat(harness.candidates().get(0).getMetrics())
+                    .containsKeys(
+                            "loss.demonstration",
+                            "loss.preference",
+                            "margin.preference",
+                            "loss.rating",
+                            "margin.rating",
+                            "loss.text");
+            assertThat(harness.candidates().get(1).getMetrics().get("kl")).isGreaterThan(0);
+        }
     }
 
     @Test

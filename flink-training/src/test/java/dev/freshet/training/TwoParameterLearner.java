@@ -92,7 +92,7 @@ public final class TwoParameterLearner implements Learner {
         Map<String, Double> kinds = batch.stream()
                 .collect(Collectors.toMap(
                         material -> "count." + material.getClass().getSimpleName(), material -> 1.0, Double::sum));
-        return new StepFigures(diverges ? Double.NaN : loss, Math.sqrt(norm), kinds);
+        return new StepFigures(diverges ? Double.NaN : loss, Math.sqrt(norm), kinds).with("reference", reference);
     }
 
     /** What is to be said, as far as a material says so. */
@@ -110,11 +110,6 @@ public final class TwoParameterLearner implements Learner {
     @Override
     public void refer(Map<String, byte[]> files) {
         reference = steps(files);
-    }
-
-    /** Steps of the version that it was last told to be measured against; -1 for none. */
-    public long reference() {
-        return reference;
     }
 
     private static double goal(String text) {

@@ -113,7 +113,11 @@ final class Batches {
                 materials.addAll(Materials.rehearsed(lesson, anchored));
             }
         }
-        return new Batch(lessons, materials, warmUp.rate(fresh, step));
+        double staleness = fresh.stream()
+                .mapToInt(lesson -> lesson.staleness(stable))
+                .average()
+                .orElse(0);
+        return new Batch(lessons, materials, warmUp.rate(fresh, step), staleness);
     }
 
     /** What a new lesson weighs beside others of its kind. */

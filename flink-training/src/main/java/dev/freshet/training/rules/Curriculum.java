@@ -69,20 +69,16 @@ public final class Curriculum {
             }
             restart = back || !lineage.contains(stable);
         }
-        if (restart) {
+        long until = now + rules.refusalPatience().toMillis();
+        refusals = restart ? refusals : refusals.count(previous, next, lineage.chain(lineage.current()), until);
+        if (!restart && refusals.count() >= (trials.any() ? 1 : rules.refusals())) {
+            giveIn(now, settled);
+            return new Outcome(settled, true);
+        } else if (restart || trialWasPassedOver(next)) {
             restart(now, settled);
             return new Outcome(settled, true);
         }
-        long until = now + rules.refusalPatience().toMillis();
-        refusals = refusals.count(previous, next, lineage.chain(lineage.current()), until);
-        if (refusals.count() >= (trials.any() ? 1 : rules.refusals())) {
-            giveIn(now, settled);
-            restart = true;
-        } else if (trialWasPassedOver(next)) {
-            restart(now, settled);
-            restart = true;
-        }
-        return new Outcome(settled, restart);
+        return new Outcome(settled, false);
     }
 
     /** What a released version contains, and was in no earlier one, has its fate. */
@@ -111,7 +107,7 @@ public final class Curriculum {
     /** After refusals: back to the stable version; what was refused is on trial, and what was refused alone rejected. */
     private void giveIn(long now, List<Settlement> settled) {
         Set<Integer> refused = new TreeSet<>(lineage.chain(refusals.number()));
-        refused.removeAll(lineage.chain(stable().getStable().getNumber()));
+        refused.removeAll(lineage.chain(stableNumber()));
         blame(lesson -> lesson.numbers.stream().anyMatch(refused::contains), refusals.reason(), now, settled);
     }
 
@@ -130,7 +126,7 @@ public final class Curriculum {
 
     /** The weights become the stable version's; what they had learned beyond it waits again. */
     private void restart(long now, List<Settlement> settled) {
-        lineage.standOn(stable().getStable().getNumber());
+        lineage.standOn(stableNumber());
         artifact = stable().getStable().getAdapter();
         refusals = Refusals.NONE;
         lessons.all().stream()
@@ -194,7 +190,7 @@ public final class Curriculum {
 
     /** The new lessons of the next batch, after those that are too old by now have their fate. */
     public List<Lesson> next(List<Settlement> settled) {
-        int stable = stable().getStable().getNumber();
+        int stable = stableNumber();
         for (List<Lesson> stale = batches.stale(stable); !stale.isEmpty(); stale = batches.stale(stable)) {
             stale.forEach(lesson -> register.settle(
                     lesson,
@@ -215,8 +211,7 @@ public final class Curriculum {
 
     /** What the learner is given of a new lesson. */
     public List<Material> materials(Lesson lesson) {
-        return Materials.fresh(
-                lesson, batches.weight(lesson, stable().getStable().getNumber()));
+        return Materials.fresh(lesson, batches.weight(lesson, stableNumber()));
     }
 
     /**
@@ -227,12 +222,12 @@ public final class Curriculum {
      * @param anchored whether the model is held to the reference at replayed accepted answers
      */
     public Batch batch(List<Lesson> all, List<Lesson> fresh, boolean anchored, long step) {
-        return batches.batch(all, fresh, stable().getStable().getNumber(), anchored, step);
+        return batches.batch(all, fresh, stableNumber(), anchored, step);
     }
 
     /** The weights contain these lessons now. */
     public void learned(Collection<Lesson> batch, long now) {
-        int stable = stable().getStable().getNumber();
+        int stable = stableNumber();
         batch.stream().filter(Lesson::isWaiting).forEach(lesson -> {
             lesson.weight = batches.weight(lesson, stable);
             lessons.move(lesson, Stage.LEARNED);
@@ -255,6 +250,11 @@ public final class Curriculum {
         return new Cut(number, parent, learned);
     }
 
+    /** What is still to be learned or released. */
+    public Backlog backlog() {
+        return Backlog.of(register);
+    }
+
     /** Digest of the artifact that the weights are, or were trained on from. */
     public String artifact() {
         return artifact;
@@ -263,6 +263,10 @@ public final class Curriculum {
     /** The newest release; there is one when there is something to learn. */
     public ModelRelease stable() {
         return Objects.requireNonNull(release, "no release yet");
+    }
+
+    private int stableNumber() {
+        return stable().getStable().getNumber();
     }
 
     /** Places whose lesson was added, changed or removed since the last call. */
