@@ -92,7 +92,8 @@ public final class TwoParameterLearner implements Learner {
         Map<String, Double> kinds = batch.stream()
                 .collect(Collectors.toMap(
                         material -> "count." + material.getClass().getSimpleName(), material -> 1.0, Double::sum));
-        return new StepFigures(diverges ? Double.NaN : loss, Math.sqrt(norm), kinds).with("reference", reference);
+        return new StepFigures(diverges ? Double.NaN : loss, Math.sqrt(norm), kinds)
+                .with("reference", (double) reference);
     }
 
     /** What is to be said, as far as a material says so. */
