@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -64,11 +65,11 @@ class ReplayMemoryTest {
         for (int i = 0; i < 60; i++) {
             lessons.add(new Lesson(place(i), Events.demonstration(i), Stage.SETTLED));
         }
-        TreeSet<Place> first = evicted(lessons);
+        Set<Place> first = evicted(lessons);
         Collections.shuffle(lessons, new Random(1));
 
         // when
-        TreeSet<Place> second = evicted(lessons);
+        Set<Place> second = evicted(lessons);
 
         // then
         assertThat(second).isEqualTo(first).hasSize(20);
@@ -86,10 +87,10 @@ class ReplayMemoryTest {
         assertThat(memory.shrink()).isEmpty();
     }
 
-    private static TreeSet<Place> evicted(List<Lesson> lessons) {
+    private static Set<Place> evicted(List<Lesson> lessons) {
         ReplayMemory memory = new ReplayMemory(CAPACITY);
         lessons.forEach(memory::offer);
-        TreeSet<Place> gone = new TreeSet<>();
+        Set<Place> gone = new TreeSet<>();
         memory.shrink().forEach(lesson -> gone.add(lesson.place()));
         return gone;
     }
