@@ -2,6 +2,7 @@ package dev.freshet.service.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.freshet.schemas.Topics;
 import dev.freshet.schemas.WireFormatException;
@@ -37,7 +38,8 @@ class EmbeddedBrokerIT {
                 producer.send(Records.of(Topics.FEEDBACK, "k", thumb("committed")));
                 producer.commitTransaction();
             }
-            assertThat(requestIds(clients)).containsExactly("committed");
+            // The commit's markers may be written a moment after it returned.
+            await().untilAsserted(() -> assertThat(requestIds(clients)).containsExactly("committed"));
         }
 
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder)) {
