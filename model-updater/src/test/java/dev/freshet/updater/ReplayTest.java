@@ -27,6 +27,9 @@ class ReplayTest {
     private static final int EVENTS = 200;
     private static final List<String> MODELS = List.of("support", "sales");
 
+    private static final List<CommandKind> KINDS = List.of(
+            CommandKind.CREATE, CommandKind.PROMOTE, CommandKind.ROLL_BACK, CommandKind.FREEZE, CommandKind.UNFREEZE);
+
     private static final Set<DecisionKind> RELEASES = EnumSet.of(DecisionKind.CREATED, DecisionKind.RELEASED);
 
     private final ReleaseBook book = new ReleaseBook();
@@ -76,10 +79,9 @@ class ReplayTest {
     }
 
     private List<ReleaseDecision> command(Random random, String model, long now) {
-        CommandKind[] kinds = CommandKind.values();
         Command command = Command.newBuilder()
                 .setModel(model)
-                .setKind(kinds[random.nextInt(kinds.length)])
+                .setKind(KINDS.get(random.nextInt(KINDS.size())))
                 .setNumber(random.nextBoolean() ? null : number(random, model))
                 .setBase(Examples.BASE)
                 .setExpectedEpoch(

@@ -2,6 +2,7 @@ package dev.freshet.local.pretrain;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freshet.languagemodel.BaseModel;
+import dev.freshet.languagemodel.tokenizer.ChatMessage;
 import dev.freshet.languagemodel.training.Evaluator;
 import dev.freshet.languagemodel.training.SupervisedExample;
 import dev.freshet.local.shop.Shop;
@@ -28,6 +29,8 @@ final class InvariantsFile {
 
     private InvariantsFile() {}
 
+    private record Line(List<ChatMessage> messages, String answer) {}
+
     /** Writes at most sixteen, spread over the topics; how many. */
     static int write(Path folder, BaseModel base, Shop shop) throws IOException {
         Set<String> lines = new LinkedHashSet<>();
@@ -38,7 +41,7 @@ final class InvariantsFile {
                 boolean known =
                         Evaluator.score(base, null, List.of(example)).get(0).greedy();
                 if (known && lines.size() < SIZE && (round == 0 || talk.isUnknown())) {
-                    lines.add(JSON.writeValueAsString(example));
+                    lines.add(JSON.writeValueAsString(new Line(example.messages(), example.answer())));
                 }
             }
         }

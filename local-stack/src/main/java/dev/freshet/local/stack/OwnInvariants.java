@@ -10,6 +10,7 @@ import dev.freshet.languagemodel.generation.GenerationRequest;
 import dev.freshet.languagemodel.generation.Generator;
 import dev.freshet.languagemodel.generation.GeneratorOptions;
 import dev.freshet.languagemodel.generation.Sequence;
+import dev.freshet.languagemodel.tokenizer.ChatMessage;
 import dev.freshet.languagemodel.tokenizer.InvalidRequestException;
 import dev.freshet.languagemodel.training.Evaluator;
 import dev.freshet.languagemodel.training.SupervisedExample;
@@ -80,7 +81,7 @@ public final class OwnInvariants {
         try {
             List<String> lines = new ArrayList<>();
             for (SupervisedExample example : kept) {
-                lines.add(JSON.writeValueAsString(example));
+                lines.add(JSON.writeValueAsString(new Line(example.messages(), example.answer())));
             }
             Files.write(folder.resolve(FILE), lines);
         } catch (IOException e) {
@@ -88,6 +89,8 @@ public final class OwnInvariants {
         }
         return kept.size();
     }
+
+    private record Line(List<ChatMessage> messages, String answer) {}
 
     /** The answers that end, and that the model says again when it is judged. */
     private static List<SupervisedExample> answers(BaseModel base) {

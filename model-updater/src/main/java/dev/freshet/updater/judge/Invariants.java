@@ -2,6 +2,7 @@ package dev.freshet.updater.judge;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.freshet.languagemodel.tokenizer.ChatMessage;
 import dev.freshet.languagemodel.training.SupervisedExample;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,12 @@ final class Invariants {
 
     private Invariants() {}
 
+    private record Line(List<ChatMessage> messages, String answer) {
+        SupervisedExample example() {
+            return new SupervisedExample(messages, answer);
+        }
+    }
+
     /**
      * Reads the set.
      *
@@ -38,7 +45,7 @@ final class Invariants {
                 continue;
             }
             try {
-                examples.add(JSON.readValue(line, SupervisedExample.class));
+                examples.add(JSON.readValue(line, Line.class).example());
             } catch (IOException e) {
                 throw new IOException(FILE + ", line " + number + ": " + e.getMessage(), e);
             }
