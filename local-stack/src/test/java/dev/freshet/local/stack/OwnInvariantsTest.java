@@ -2,9 +2,11 @@ package dev.freshet.local.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freshet.languagemodel.BaseModel;
 import dev.freshet.languagemodel.ModelOptions;
+import dev.freshet.languagemodel.tokenizer.ChatMessage;
 import dev.freshet.languagemodel.training.Evaluator;
 import dev.freshet.languagemodel.training.Score;
 import dev.freshet.languagemodel.training.SupervisedExample;
@@ -40,7 +42,12 @@ class OwnInvariantsTest {
         assertThat(OwnInvariants.areMissing(folder)).isFalse();
         List<SupervisedExample> examples = new ArrayList<>();
         for (String line : Files.readAllLines(folder.resolve("invariants.jsonl"))) {
-            examples.add(new ObjectMapper().readValue(line, SupervisedExample.class));
+            JsonNode read = new ObjectMapper().readTree(line);
+            assertThat(read.properties()).hasSize(2);
+            examples.add(new SupervisedExample(
+                    List.of(ChatMessage.user(
+                            read.path("messages").path(0).path("content").asText())),
+                    read.path("answer").asText()));
         }
         assertThat(examples).hasSize(count).hasSizeGreaterThan(10);
         try (BaseModel base = BaseModel.load(folder, ModelOptions.defaults())) {

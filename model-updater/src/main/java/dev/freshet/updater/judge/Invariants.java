@@ -46,7 +46,7 @@ final class Invariants {
             }
             try {
                 examples.add(JSON.readValue(line, Line.class).example());
-            } catch (IOException e) {
+            } catch (IOException | IllegalArgumentException e) {
                 throw new IOException(FILE + ", line " + number + ": " + e.getMessage(), e);
             }
         }
