@@ -1,5 +1,6 @@
 package dev.freshet.training.rules;
 
+import dev.freshet.schemas.VersionId;
 import dev.freshet.schemas.event.FeedbackKind;
 import dev.freshet.schemas.event.Source;
 import dev.freshet.schemas.event.TrainingExample;
@@ -30,6 +31,9 @@ enum Kind {
     static Optional<String> fault(TrainingExample example) {
         if (example.getSource() == Source.TEXT) {
             return blank(example.getText()) ? Optional.of("a text without characters") : Optional.empty();
+        }
+        if (!isVersion(example.getVersion())) {
+            return Optional.of("a judgement of the version '" + example.getVersion() + "', allowed: model@number");
         }
         FeedbackKind kind = example.getKind();
         if (kind == FeedbackKind.DEMONSTRATION) {
@@ -66,6 +70,15 @@ enum Kind {
 
     private static Optional<String> faultOfRating(TrainingExample example, @Nullable String fault) {
         return blank(example.getAnswer()) ? Optional.of("a judgement of an empty answer") : Optional.ofNullable(fault);
+    }
+
+    /** Empty where it is not known. */
+    private static boolean isVersion(String text) {
+        try {
+            return text.isEmpty() || VersionId.parse(text).number() > 0;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static boolean blank(@Nullable String text) {

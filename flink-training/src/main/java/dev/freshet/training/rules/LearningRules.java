@@ -100,26 +100,6 @@ public record LearningRules(
                 warmupSteps);
     }
 
-    /** The same with other kinds in other numbers. */
-    public LearningRules withMixture(Mixture other) {
-        return new LearningRules(
-                batchSize,
-                linger,
-                patience,
-                steps,
-                other,
-                replay,
-                earlierCorrections,
-                acceptedAnswers,
-                memory,
-                refusals,
-                refusalPatience,
-                maxStaleness,
-                stalenessHalfLife,
-                warmupAfterPause,
-                warmupSteps);
-    }
-
     /** The same with replay of so many prompts, or none. */
     public LearningRules withReplay(boolean on, int prompts) {
         return new LearningRules(
