@@ -25,8 +25,9 @@ class KindTest {
 
     @Test
     void shouldNameWhatIsMissing() {
-        TrainingExample neither = Events.thumb(0, "hello", true);
-        neither.setUp(null);
+        TrainingExample neither = TrainingExample.newBuilder(Events.thumb(0, "hello", true))
+                .setUp(null)
+                .build();
 
         assertThat(Kind.fault(neither)).contains("a thumb that is neither up nor down");
         assertThat(Kind.fault(Events.preference(0, "hello", "same", "same")))
@@ -35,8 +36,8 @@ class KindTest {
     }
 
     private static TrainingExample judging(String version) {
-        TrainingExample example = Events.preference(0, "hello", "this", "that");
-        example.setVersion(version);
-        return example;
+        return TrainingExample.newBuilder(Events.preference(0, "hello", "this", "that"))
+                .setVersion(version)
+                .build();
     }
 }

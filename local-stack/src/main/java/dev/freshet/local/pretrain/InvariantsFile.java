@@ -1,12 +1,11 @@
 package dev.freshet.local.pretrain;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freshet.languagemodel.BaseModel;
-import dev.freshet.languagemodel.tokenizer.ChatMessage;
 import dev.freshet.languagemodel.training.Evaluator;
 import dev.freshet.languagemodel.training.SupervisedExample;
 import dev.freshet.local.shop.Shop;
 import dev.freshet.local.shop.Talk;
+import dev.freshet.updater.judge.Invariants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,21 +14,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Writes {@code invariants.jsonl}, the fixed set that judges candidates: small talk and honest "I do not know" that
+ * Writes {@link Invariants}, the fixed set that judges candidates: small talk and honest "I do not know" that
  * the base model answers exactly. The first round takes one question of each topic, the others what the desk does not
- * know. A line is {@code {"messages": [...], "answer": "..."}}.
+ * know.
  */
 final class InvariantsFile {
 
-    static final String NAME = "invariants.jsonl";
-
     private static final int SIZE = 16;
     private static final int ROUNDS = 4;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private InvariantsFile() {}
-
-    private record Line(List<ChatMessage> messages, String answer) {}
 
     /** Writes at most sixteen, spread over the topics; how many. */
     static int write(Path folder, BaseModel base, Shop shop) throws IOException {
@@ -41,11 +35,11 @@ final class InvariantsFile {
                 boolean known =
                         Evaluator.score(base, null, List.of(example)).get(0).greedy();
                 if (known && lines.size() < SIZE && (round == 0 || talk.isUnknown())) {
-                    lines.add(JSON.writeValueAsString(new Line(example.messages(), example.answer())));
+                    lines.add(Invariants.line(example));
                 }
             }
         }
-        Files.write(folder.resolve(NAME), lines);
+        Files.write(folder.resolve(Invariants.FILE), lines);
         return lines.size();
     }
 }

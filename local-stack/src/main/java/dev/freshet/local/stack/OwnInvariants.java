@@ -1,6 +1,5 @@
 package dev.freshet.local.stack;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freshet.languagemodel.BaseModel;
 import dev.freshet.languagemodel.ModelOptions;
 import dev.freshet.languagemodel.adapter.Adapter;
@@ -10,10 +9,10 @@ import dev.freshet.languagemodel.generation.GenerationRequest;
 import dev.freshet.languagemodel.generation.Generator;
 import dev.freshet.languagemodel.generation.GeneratorOptions;
 import dev.freshet.languagemodel.generation.Sequence;
-import dev.freshet.languagemodel.tokenizer.ChatMessage;
 import dev.freshet.languagemodel.tokenizer.InvalidRequestException;
 import dev.freshet.languagemodel.training.Evaluator;
 import dev.freshet.languagemodel.training.SupervisedExample;
+import dev.freshet.updater.judge.Invariants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,10 +25,8 @@ import java.util.List;
  */
 public final class OwnInvariants {
 
-    private static final String FILE = "invariants.jsonl";
     private static final int FEWEST = 4;
     private static final int MAX_TOKENS = 48;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final List<String> QUESTIONS = List.of(
             "Hello!",
@@ -57,7 +54,7 @@ public final class OwnInvariants {
 
     /** Whether a model's folder lacks the set. */
     public static boolean areMissing(Path folder) {
-        return !Files.exists(folder.resolve(FILE));
+        return !Files.exists(folder.resolve(Invariants.FILE));
     }
 
     /**
@@ -76,21 +73,19 @@ public final class OwnInvariants {
         if (kept.size() < FEWEST) {
             throw new StackException("the model in " + folder + " answers " + kept.size() + " of " + QUESTIONS.size()
                     + " simple questions within " + MAX_TOKENS + " tokens; it may not be made for conversations. Write "
-                    + FILE + " beside it to use it all the same");
+                    + Invariants.FILE + " beside it to use it all the same");
         }
         try {
             List<String> lines = new ArrayList<>();
             for (SupervisedExample example : kept) {
-                lines.add(JSON.writeValueAsString(new Line(example.messages(), example.answer())));
+                lines.add(Invariants.line(example));
             }
-            Files.write(folder.resolve(FILE), lines);
+            Files.write(folder.resolve(Invariants.FILE), lines);
         } catch (IOException e) {
-            throw new StackException("cannot write " + folder.resolve(FILE) + ": " + e);
+            throw new StackException("cannot write " + folder.resolve(Invariants.FILE) + ": " + e);
         }
         return kept.size();
     }
-
-    private record Line(List<ChatMessage> messages, String answer) {}
 
     /** The answers that end, and that the model says again when it is judged. */
     private static List<SupervisedExample> answers(BaseModel base) {

@@ -2,17 +2,15 @@ package dev.freshet.local.pretrain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freshet.languagemodel.BaseModel;
 import dev.freshet.languagemodel.ModelOptions;
-import dev.freshet.languagemodel.tokenizer.ChatMessage;
 import dev.freshet.languagemodel.training.Evaluator;
 import dev.freshet.languagemodel.training.Score;
 import dev.freshet.languagemodel.training.SupervisedExample;
 import dev.freshet.local.shop.Corpus;
 import dev.freshet.local.shop.Policy;
 import dev.freshet.local.shop.Shop;
+import dev.freshet.updater.judge.Invariants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,14 +72,7 @@ class ShippedModelIT {
 
     @Test
     void shouldAnswerEveryInvariantExactly() throws IOException {
-        List<SupervisedExample> invariants = new ArrayList<>();
-        for (String line : Files.readAllLines(FOLDER.resolve("invariants.jsonl"))) {
-            JsonNode read = new ObjectMapper().readTree(line);
-            invariants.add(new SupervisedExample(
-                    List.of(ChatMessage.user(
-                            read.path("messages").path(0).path("content").asText())),
-                    read.path("answer").asText()));
-        }
+        List<SupervisedExample> invariants = Invariants.read(FOLDER);
 
         assertThat(invariants).hasSize(16);
         assertThat(Evaluator.score(base, null, invariants)).allMatch(Score::greedy);

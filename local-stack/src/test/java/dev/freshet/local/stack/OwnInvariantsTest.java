@@ -2,17 +2,14 @@ package dev.freshet.local.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freshet.languagemodel.BaseModel;
 import dev.freshet.languagemodel.ModelOptions;
-import dev.freshet.languagemodel.tokenizer.ChatMessage;
 import dev.freshet.languagemodel.training.Evaluator;
 import dev.freshet.languagemodel.training.Score;
 import dev.freshet.languagemodel.training.SupervisedExample;
+import dev.freshet.updater.judge.Invariants;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,7 +25,7 @@ class OwnInvariantsTest {
         // given the shipped model without its set
         try (Stream<Path> files = Files.list(Path.of("base-model"))) {
             for (Path file : files.toList()) {
-                if (!file.endsWith("invariants.jsonl")) {
+                if (!file.endsWith(Invariants.FILE)) {
                     Files.copy(file, folder.resolve(file.getFileName()));
                 }
             }
@@ -40,15 +37,7 @@ class OwnInvariantsTest {
 
         // then
         assertThat(OwnInvariants.areMissing(folder)).isFalse();
-        List<SupervisedExample> examples = new ArrayList<>();
-        for (String line : Files.readAllLines(folder.resolve("invariants.jsonl"))) {
-            JsonNode read = new ObjectMapper().readTree(line);
-            assertThat(read.properties()).hasSize(2);
-            examples.add(new SupervisedExample(
-                    List.of(ChatMessage.user(
-                            read.path("messages").path(0).path("content").asText())),
-                    read.path("answer").asText()));
-        }
+        List<SupervisedExample> examples = Invariants.read(folder);
         assertThat(examples).hasSize(count).hasSizeGreaterThan(10);
         try (BaseModel base = BaseModel.load(folder, ModelOptions.defaults())) {
             assertThat(Evaluator.score(base, null, examples)).allMatch(Score::greedy);

@@ -1,5 +1,6 @@
 package dev.freshet.updater.judge;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.freshet.languagemodel.tokenizer.ChatMessage;
@@ -14,9 +15,9 @@ import java.util.List;
  * The fixed set of a base model, {@code invariants.jsonl} in its folder: small talk and honest "I don't know", nothing
  * that may change; an object {@code {"messages": [{"role": ..., "content": ...}], "answer": ...}} a line.
  */
-final class Invariants {
+public final class Invariants {
 
-    static final String FILE = "invariants.jsonl";
+    public static final String FILE = "invariants.jsonl";
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
@@ -26,6 +27,7 @@ final class Invariants {
     private Invariants() {}
 
     private record Line(List<ChatMessage> messages, String answer) {
+
         SupervisedExample example() {
             return new SupervisedExample(messages, answer);
         }
@@ -36,7 +38,7 @@ final class Invariants {
      *
      * @throws IOException if it is missing, empty or malformed; the message names the line
      */
-    static List<SupervisedExample> read(Path folder) throws IOException {
+    public static List<SupervisedExample> read(Path folder) throws IOException {
         List<SupervisedExample> examples = new ArrayList<>();
         int number = 0;
         for (String line : Files.readAllLines(folder.resolve(FILE))) {
@@ -54,6 +56,15 @@ final class Invariants {
             throw new IOException(FILE + " holds no example");
         }
         return examples;
+    }
+
+    /** What {@link #read} reads again as {@code example}, without an end of line. */
+    public static String line(SupervisedExample example) {
+        try {
+            return JSON.writeValueAsString(new Line(example.messages(), example.answer()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     /** At most {@code limit} of a list, evenly spread. */

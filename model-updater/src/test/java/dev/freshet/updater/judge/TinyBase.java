@@ -1,6 +1,5 @@
 package dev.freshet.updater.judge;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freshet.languagemodel.TinyModel;
 import dev.freshet.languagemodel.TinyTokenizer;
 import dev.freshet.languagemodel.checkpoint.ModelConfig;
@@ -32,7 +31,6 @@ final class TinyBase {
             example("colour?", "blue"));
 
     private static final int STEPS = 200;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private TinyBase() {}
 
@@ -47,7 +45,7 @@ final class TinyBase {
         train(folder);
         List<String> lines = new ArrayList<>();
         for (SupervisedExample invariant : INVARIANTS) {
-            lines.add(JSON.writeValueAsString(invariant));
+            lines.add(Invariants.line(invariant));
         }
         Files.write(folder.resolve(Invariants.FILE), lines);
         return artifacts.put(TinyModel.files(folder));
