@@ -70,8 +70,13 @@ abstract class KafkaTestBase {
     }
 
     <T extends SpecificRecord> void send(Topic<T> topic, T value) {
-        producer.send(Records.of(topic, Events.MODEL, value));
+        send(topic, Events.MODEL, value);
         producer.flush();
+    }
+
+    /** Does not wait until the broker has it. */
+    <T extends SpecificRecord> void send(Topic<T> topic, String model, T value) {
+        producer.send(Records.of(topic, model, value));
     }
 
     <T extends SpecificRecord> List<T> read(Topic<T> topic) {
