@@ -72,7 +72,7 @@ class ExportCommandTest {
 
         assertThat(run("export", "gguf", "--model", folder.toString(), "--out", target))
                 .isEqualTo(1);
-        assertThat(err.toString()).contains("config.json: cannot be read");
+        assertThat(err.toString()).contains("config.json: is missing");
         assertThat(run("export", "gguf", "--model", BASE, "--adapter", folder.toString(), "--out", target))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("adapter_config.json is missing");

@@ -104,7 +104,7 @@ class ModelCommandTest {
                 .satisfiesExactly(
                         line -> assertThat(line).contains("'/desk'", "must be ORG/NAME"),
                         line -> assertThat(line).contains("hub is 'ftp://x'"),
-                        line -> assertThat(line).contains("config.json: cannot be read"));
+                        line -> assertThat(line).contains("config.json: is missing"));
     }
 
     @Test
