@@ -31,6 +31,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.BytesDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
@@ -62,6 +63,7 @@ final class IngestDriver implements AutoCloseable {
     private static final Map<String, WireFormat<?>> WIRES = new ConcurrentHashMap<>();
 
     final ManualClock clock;
+    private final Path folder = temporaryFolder();
     private final TopologyTestDriver driver;
     private final Map<Topic<?>, TestInputTopic<byte[], byte[]>> inputs = new HashMap<>();
     private final TestOutputTopic<String, byte[]> examples;
@@ -81,7 +83,7 @@ final class IngestDriver implements AutoCloseable {
     IngestDriver(IngestConfig config, ManualClock clock, Function<String, KeyValueBytesStoreSupplier> keeper) {
         this.clock = clock;
         Topology topology = new IngestTopology(config, clock, keeper).get();
-        driver = new TopologyTestDriver(topology, settings(config), clock.instant());
+        driver = new TopologyTestDriver(topology, settings(config, folder), clock.instant());
         examples = output(Topics.TRAINING_EXAMPLES);
         ledger = output(Topics.FEEDBACK_LEDGER);
         deadLetters = output(Topics.DEAD_LETTERS);
@@ -214,6 +216,11 @@ final class IngestDriver implements AutoCloseable {
     @Override
     public void close() {
         driver.close();
+        try {
+            Utils.delete(folder.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private TestInputTopic<byte[], byte[]> input(Topic<?> topic) {
@@ -234,14 +241,17 @@ final class IngestDriver implements AutoCloseable {
         return output.readValuesToList().stream().map(wire(topic)::decode).toList();
     }
 
-    private static Properties settings(IngestConfig config) {
+    private static Properties settings(IngestConfig config, Path folder) {
         Properties settings = StreamsSettings.of(config, KafkaConfig.of("none:9092"));
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
+        return settings;
+    }
+
+    private static Path temporaryFolder() {
         try {
-            Path folder = Files.createTempDirectory("ingest-driver");
-            settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
+            return Files.createTempDirectory("ingest-driver");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return settings;
     }
 }

@@ -28,9 +28,14 @@ final class JsonRecords {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private JsonRecords() {}
+    private final SpecificData data;
 
-    static SpecificRecord read(byte[] json, Schema schema) {
+    /** Records of the classes that {@code data} finds. */
+    JsonRecords(SpecificData data) {
+        this.data = data;
+    }
+
+    SpecificRecord read(byte[] json, Schema schema) {
         try {
             return record(MAPPER.readTree(json), schema, "");
         } catch (JsonProcessingException e) {
@@ -41,7 +46,7 @@ final class JsonRecords {
         }
     }
 
-    private static SpecificRecord record(JsonNode node, Schema schema, String path) {
+    private SpecificRecord record(JsonNode node, Schema schema, String path) {
         if (!node.isObject()) {
             throw mismatch(node, "an object", path);
         }
@@ -52,7 +57,7 @@ final class JsonRecords {
                         + schema.getFields().stream().map(Schema.Field::name).toList());
             }
         }
-        SpecificRecord record = (SpecificRecord) SpecificData.get().newRecord(null, schema);
+        SpecificRecord record = (SpecificRecord) data.newRecord(null, schema);
         for (Schema.Field field : schema.getFields()) {
             JsonNode value = node.get(field.name());
             if (value == null && !field.hasDefaultValue()) {
@@ -61,14 +66,13 @@ final class JsonRecords {
             record.put(
                     field.pos(),
                     value == null
-                            ? SpecificData.get()
-                                    .deepCopy(field.schema(), SpecificData.get().getDefaultValue(field))
+                            ? data.deepCopy(field.schema(), data.getDefaultValue(field))
                             : value(value, field.schema(), path + field.name()));
         }
         return record;
     }
 
-    private static @Nullable Object value(JsonNode node, Schema schema, String path) {
+    private @Nullable Object value(JsonNode node, Schema schema, String path) {
         return switch (schema.getType()) {
             case UNION -> union(node, schema, path);
             case RECORD -> record(node, schema, path + ".");
@@ -102,7 +106,7 @@ final class JsonRecords {
         };
     }
 
-    private static @Nullable Object union(JsonNode node, Schema schema, String path) {
+    private @Nullable Object union(JsonNode node, Schema schema, String path) {
         if (node.isNull()) {
             return when(schema.isNullable(), null, node, "a value", path);
         }
@@ -115,7 +119,7 @@ final class JsonRecords {
         return value(node, branches.get(0), path);
     }
 
-    private static List<@Nullable Object> array(JsonNode node, Schema schema, String path) {
+    private List<@Nullable Object> array(JsonNode node, Schema schema, String path) {
         if (!node.isArray()) {
             throw mismatch(node, "an array", path);
         }
@@ -126,7 +130,7 @@ final class JsonRecords {
         return values;
     }
 
-    private static Map<String, @Nullable Object> map(JsonNode node, Schema schema, String path) {
+    private Map<String, @Nullable Object> map(JsonNode node, Schema schema, String path) {
         if (!node.isObject()) {
             throw mismatch(node, "an object", path);
         }
@@ -137,12 +141,12 @@ final class JsonRecords {
         return values;
     }
 
-    private static Object symbol(JsonNode node, Schema schema, String path) {
+    private Object symbol(JsonNode node, Schema schema, String path) {
         String symbol = node.isTextual() ? node.textValue().toUpperCase(Locale.ROOT) : "";
         if (!schema.hasEnumSymbol(symbol)) {
             throw mismatch(node, "one of " + schema.getEnumSymbols(), path);
         }
-        return SpecificData.get().createEnum(symbol, schema);
+        return data.createEnum(symbol, schema);
     }
 
     private static @Nullable Object when(

@@ -38,15 +38,16 @@ public final class WireFormat<T extends SpecificRecord> {
 
     private final Class<T> type;
     private final Schema schema;
-    private final boolean json;
+    private final @Nullable JsonRecords json;
     private final BinaryMessageEncoder<T> encoder;
     private final BinaryMessageDecoder<T> decoder;
 
     private WireFormat(Class<T> type, boolean json) {
-        SpecificData data = SpecificData.getForClass(type);
+        // Avro's own would look beside itself, which in a Flink cluster is not where a job's classes are.
+        SpecificData data = new SpecificData(type.getClassLoader());
         this.type = type;
         this.schema = data.getSchema(type);
-        this.json = json;
+        this.json = json ? new JsonRecords(data) : null;
         this.encoder = new BinaryMessageEncoder<>(data, schema);
         this.decoder = new BinaryMessageDecoder<>(data, schema, SchemaHistory.store());
         this.decoder.addSchema(schema);
@@ -81,10 +82,10 @@ public final class WireFormat<T extends SpecificRecord> {
         if (isSingleObject(bytes)) {
             return decodeSingleObject(bytes);
         }
-        if (json && firstVisible(bytes) == '{') {
-            return type.cast(JsonRecords.read(bytes, schema));
+        if (json != null && firstVisible(bytes) == '{') {
+            return type.cast(json.read(bytes, schema));
         }
-        throw new WireFormatException("not " + (json ? "Avro or a JSON object" : "Avro") + ", expected "
+        throw new WireFormatException("not " + (json != null ? "Avro or a JSON object" : "Avro") + ", expected "
                 + schema.getName() + "; first bytes: "
                 + HexFormat.ofDelimiter(" ").formatHex(bytes, 0, Math.min(8, bytes.length)));
     }
