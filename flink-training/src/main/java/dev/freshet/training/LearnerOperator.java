@@ -4,6 +4,7 @@ import dev.freshet.schemas.Topics;
 import dev.freshet.schemas.WireFormat;
 import dev.freshet.schemas.WireFormatException;
 import dev.freshet.schemas.event.ModelRelease;
+import dev.freshet.schemas.event.Source;
 import dev.freshet.schemas.event.TrainingExample;
 import dev.freshet.service.artifacts.ArtifactStore;
 import dev.freshet.service.artifacts.ArtifactsConfig;
@@ -79,16 +80,20 @@ final class LearnerOperator extends AbstractStreamOperator<OutgoingRecord>
     public void processElement1(StreamRecord<IncomingRecord> element) throws Exception {
         IncomingRecord record = element.getValue();
         long now = timers.currentProcessingTime();
-        TrainingExample example;
+        ModelSession session;
         try {
-            example = examples.decode(record.value());
+            TrainingExample example = examples.decode(record.value());
             checkKey(record, example.getModel());
+            session = session(record.model());
+            if (example.getSource() == Source.REBUILT) {
+                session.rebuilt(example, now);
+            } else {
+                session.example(new Place(record.partition(), record.offset()), example, now);
+            }
         } catch (WireFormatException e) {
             emit(record.deadLetter(e, now));
             return;
         }
-        ModelSession session = session(record.model());
-        session.example(new Place(record.partition(), record.offset()), example, now);
         schedule(record.model(), session, now);
     }
 

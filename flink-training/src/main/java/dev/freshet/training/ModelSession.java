@@ -1,6 +1,8 @@
 package dev.freshet.training;
 
+import dev.freshet.schemas.WireFormatException;
 import dev.freshet.schemas.event.Fate;
+import dev.freshet.schemas.event.ModelCandidate;
 import dev.freshet.schemas.event.ModelRelease;
 import dev.freshet.schemas.event.Source;
 import dev.freshet.schemas.event.TrainingExample;
@@ -62,6 +64,29 @@ final class ModelSession implements AutoCloseable {
     void example(Place place, TrainingExample example, long now) {
         apply(curriculum.admit(place, example, now), now);
         work(now);
+    }
+
+    /**
+     * Publishes a version that was trained again from the log, with the next number. It is no part of this learner's
+     * lineage: once it is released the learner goes on from it as from any other.
+     *
+     * @throws WireFormatException if it cannot be a version of this model
+     */
+    void rebuilt(TrainingExample example, long now) {
+        if (!curriculum.isCreated()) {
+            throw new WireFormatException("a rebuilt version of a model of which no version is released yet");
+        }
+        ModelCandidate manifest =
+                RebuiltVersions.check(example, curriculum.stable().getStable().getBase());
+        int number = curriculum.number(RebuiltVersions.leftOut(manifest));
+        output.accept(RebuiltVersions.manifest(manifest, number, now));
+        LOG.info(
+                "{} gave number {} to a rebuilt version in the place of {}",
+                model,
+                number,
+                manifest.getRebuilt().getOf());
+        changed = true;
+        usedAt = now;
     }
 
     void release(ModelRelease release, long now) {

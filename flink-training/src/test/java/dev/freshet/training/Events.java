@@ -1,11 +1,17 @@
 package dev.freshet.training;
 
+import dev.freshet.schemas.Origins;
 import dev.freshet.schemas.Topics;
 import dev.freshet.schemas.event.DeniedVersion;
 import dev.freshet.schemas.event.FeedbackKind;
+import dev.freshet.schemas.event.LeftOut;
+import dev.freshet.schemas.event.LeftOutReason;
 import dev.freshet.schemas.event.Message;
+import dev.freshet.schemas.event.ModelCandidate;
 import dev.freshet.schemas.event.ModelRelease;
+import dev.freshet.schemas.event.OffsetRange;
 import dev.freshet.schemas.event.Origin;
+import dev.freshet.schemas.event.Rebuild;
 import dev.freshet.schemas.event.Source;
 import dev.freshet.schemas.event.TrainingExample;
 import dev.freshet.schemas.event.Use;
@@ -13,6 +19,7 @@ import dev.freshet.schemas.event.VersionRef;
 import dev.freshet.training.kafka.IncomingRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** Events for the tests. */
 public final class Events {
@@ -85,6 +92,29 @@ public final class Events {
                 .setSource(Source.ERASURE)
                 .setText(null)
                 .setPerson(person)
+                .build();
+    }
+
+    /** A version that was trained elsewhere in the place of another, and does not contain what lies at some offsets. */
+    public static TrainingExample rebuilt(int of, String adapter, long... leftOut) {
+        List<OffsetRange> ranges = LongStream.of(leftOut)
+                .mapToObj(offset -> new OffsetRange(0, offset, offset))
+                .toList();
+        ModelCandidate manifest = ModelCandidate.newBuilder()
+                .setVersion(new VersionRef(MODEL, 0, BASE, adapter))
+                .setParent(1)
+                .setLearned(List.of(new OffsetRange(0, 0L, 0L)))
+                .setLearnedCount(1)
+                .setLearnedDigest(Origins.digest(List.of(new Origin(0, 100L))))
+                .setStep(4)
+                .setBuiltBy("test")
+                .setAt(0)
+                .setRebuilt(new Rebuild(of, "all", List.of(new LeftOut(LeftOutReason.ERASED, ranges.size(), ranges))))
+                .build();
+        return TrainingExample.newBuilder(text(0, ""))
+                .setSource(Source.REBUILT)
+                .setText(null)
+                .setRebuilt(manifest)
                 .build();
     }
 

@@ -74,7 +74,7 @@ public final class Curriculum {
         if (!restart && refusals.count() >= (trials.any() ? 1 : rules.refusals())) {
             giveIn(now, settled);
             return new Outcome(settled, true);
-        } else if (restart || trialWasPassedOver(next)) {
+        } else if (restart || wasPassedOver(next)) {
             restart(now, settled);
             return new Outcome(settled, true);
         }
@@ -95,13 +95,16 @@ public final class Curriculum {
         lineage.forgetBelow(floor);
     }
 
-    /** Whether the candidate of a trial was decided on, and neither released nor refused. */
-    private boolean trialWasPassedOver(ModelRelease next) {
-        return trials.turn().stream().anyMatch(lesson -> lesson.stage == Stage.LEARNED)
-                && batches.next().isEmpty()
+    /**
+     * Whether the newest candidate was decided on, and neither released nor refused. A newer one of this lineage contains
+     * it, but there is none: it gave way to a rebuilt version.
+     */
+    private boolean wasPassedOver(ModelRelease next) {
+        int current = lineage.current();
+        return current > next.getStable().getNumber()
+                && current <= next.getDecided()
                 && !lessons.anyUncut()
-                && lineage.current() <= next.getDecided()
-                && !refusals.any();
+                && next.getDenied().stream().noneMatch(denied -> denied.getNumber() == current);
     }
 
     /** After refusals: back to the stable version; what was refused is on trial, and what was refused alone rejected. */
@@ -250,6 +253,16 @@ public final class Curriculum {
         return new Cut(number, parent, learned);
     }
 
+    /**
+     * The number of a version that was trained elsewhere; the weights stay what they are.
+     *
+     * @param leftOut places of what it does not contain: that is replayed no more
+     */
+    public int number(Predicate<Place> leftOut) {
+        register.forget(leftOut);
+        return ++highest;
+    }
+
     /** What is still to be learned or released. */
     public Backlog backlog() {
         return Backlog.of(register);
@@ -258,6 +271,11 @@ public final class Curriculum {
     /** Digest of the artifact that the weights are, or were trained on from. */
     public String artifact() {
         return artifact;
+    }
+
+    /** Whether a release was seen. */
+    public boolean isCreated() {
+        return release != null;
     }
 
     /** The newest release; there is one when there is something to learn. */

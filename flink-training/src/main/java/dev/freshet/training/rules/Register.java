@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The lessons of one model, those among them that are replayed, and those that are on trial, kept in step. */
 final class Register {
@@ -127,6 +128,16 @@ final class Register {
         for (Lesson lesson : lessons.all()) {
             if (!lesson.isPending() && lesson.numbers.last() > stable) {
                 drop(lesson);
+            }
+        }
+    }
+
+    /** Lessons that are replayed no more, whatever else becomes of them. */
+    void forget(Predicate<Place> which) {
+        for (Lesson lesson : lessons.all()) {
+            if (memory.holds(lesson) && which.test(lesson.place())) {
+                memory.forget(lesson);
+                forget(lesson);
             }
         }
     }

@@ -1,0 +1,72 @@
+package dev.freshet.training;
+
+import dev.freshet.schemas.Topics;
+import dev.freshet.schemas.WireFormatException;
+import dev.freshet.schemas.event.ModelCandidate;
+import dev.freshet.schemas.event.OffsetRange;
+import dev.freshet.schemas.event.Rebuild;
+import dev.freshet.schemas.event.TrainingExample;
+import dev.freshet.schemas.event.VersionRef;
+import dev.freshet.training.kafka.OutgoingRecord;
+import dev.freshet.training.rules.Place;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Versions that were trained again from the log, on their way to a number. */
+final class RebuiltVersions {
+
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
+    private RebuiltVersions() {}
+
+    /**
+     * The manifest that a record holds.
+     *
+     * @param base digest of the model's base
+     * @throws WireFormatException if it is none of this model on that base
+     */
+    static ModelCandidate check(TrainingExample example, String base) {
+        ModelCandidate manifest = example.getRebuilt();
+        @Nullable Rebuild rebuild = manifest == null ? null : manifest.getRebuilt();
+        if (manifest == null || rebuild == null) {
+            throw new WireFormatException("field rebuilt has no manifest of a rebuilt version");
+        }
+        VersionRef version = manifest.getVersion();
+        if (!version.getModel().equals(example.getModel())) {
+            throw new WireFormatException("field rebuilt.version.model is '" + version.getModel()
+                    + "', expected the model '" + example.getModel() + "'");
+        }
+        if (!version.getBase().equals(base)) {
+            throw new WireFormatException(
+                    "field rebuilt.version.base is '" + version.getBase() + "', the model's base is " + base);
+        }
+        if (!DIGEST.matcher(version.getAdapter()).matches()) {
+            throw new WireFormatException(
+                    "field rebuilt.version.adapter is '" + version.getAdapter() + "', allowed: 64 hex digits");
+        }
+        return manifest;
+    }
+
+    /** The places of what a version leaves out. */
+    static Predicate<Place> leftOut(ModelCandidate manifest) {
+        List<OffsetRange> ranges = manifest.getRebuilt().getLeftOut().stream()
+                .flatMap(leftOut -> leftOut.getRanges().stream())
+                .toList();
+        return place -> ranges.stream()
+                .anyMatch(range -> range.getPartition() == place.partition()
+                        && range.getFirst() <= place.offset()
+                        && place.offset() <= range.getLast());
+    }
+
+    /** The manifest with its number, to be published. */
+    static OutgoingRecord manifest(ModelCandidate manifest, int number, long now) {
+        VersionRef version = manifest.getVersion();
+        ModelCandidate numbered = ModelCandidate.newBuilder(manifest)
+                .setVersion(new VersionRef(version.getModel(), number, version.getBase(), version.getAdapter()))
+                .setAt(now)
+                .build();
+        return OutgoingRecord.of(Topics.MODEL_CANDIDATES, version.getModel(), numbered);
+    }
+}
