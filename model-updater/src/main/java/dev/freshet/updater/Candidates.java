@@ -15,7 +15,7 @@ final class Candidates {
      * A candidate arrives.
      *
      * @param waiting the one that waits for a decision, if one does
-     * @return the one that waits from now on, if one does
+     * @return the one that waits from now on, if one does; a rebuilt one keeps its turn
      */
     static Optional<Candidate> arrive(Draft draft, Candidate candidate, Optional<Candidate> waiting) {
         if (waiting.equals(Optional.of(candidate)) || isDecided(draft.state(), candidate)) {
@@ -24,6 +24,15 @@ final class Candidates {
         Optional<String> objection = objection(draft.state(), candidate, waiting);
         if (objection.isPresent()) {
             draft.refused(candidate.ref(), candidate.parent(), objection.get(), Map.of());
+            return waiting;
+        }
+        if (waiting.isPresent() && waiting.get().rebuilds() != null && candidate.rebuilds() == null) {
+            // Learned before the rebuilt one is decided on, and so without it.
+            draft.passedOver(
+                    candidate.ref(),
+                    candidate.parent(),
+                    "version " + waiting.get().number() + ", which rebuilds version "
+                            + waiting.get().rebuilds() + ", is decided on first");
             return waiting;
         }
         waiting.ifPresent(older -> draft.passedOver(
@@ -42,10 +51,12 @@ final class Candidates {
 
     /** A waiting candidate was judged against the stable version. */
     static void judged(Draft draft, Candidate candidate, Judgement judgement) {
+        String reason = (candidate.rebuilds() == null ? "" : "rebuilds version " + candidate.rebuilds() + ": ")
+                + judgement.reason();
         if (judgement.approved()) {
-            draft.released(candidate.ref(), candidate.parent(), judgement.reason(), judgement.scores());
+            draft.released(candidate.ref(), candidate.parent(), reason, judgement.scores());
         } else {
-            draft.refused(candidate.ref(), candidate.parent(), judgement.reason(), judgement.scores());
+            draft.refused(candidate.ref(), candidate.parent(), reason, judgement.scores());
         }
     }
 
@@ -83,7 +94,11 @@ final class Candidates {
             return Optional.of(
                     "its base is " + candidate.ref().getBase() + ", that of the stable version is " + stable.getBase());
         }
-        return state.versions().objectionToDescent(candidate.parent(), stable, number -> parentOf(number, waiting));
+        Optional<String> objection =
+                state.versions().objectionToDescent(candidate.follows(), stable, number -> parentOf(number, waiting));
+        return candidate.rebuilds() == null
+                ? objection
+                : objection.map(reason -> "it rebuilds version " + candidate.rebuilds() + ": " + reason);
     }
 
     private static @Nullable Integer parentOf(int number, Optional<Candidate> waiting) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -133,9 +134,9 @@ final class ReleaseBook {
 
     /** What followers of a model need to know; empty if nobody created it. */
     Optional<ModelRelease> projection(String model, long now) {
-        int highest = waiting(model).map(Candidate::number).orElse(0);
+        OptionalInt number = waiting(model).stream().mapToInt(Candidate::number).findFirst();
         return state(model) instanceof ModelState.Created created
-                ? Optional.of(created.standing().projection(created.frozen(), highest, now))
+                ? Optional.of(created.standing().projection(created.frozen(), number, now))
                 : Optional.empty();
     }
 

@@ -3,6 +3,7 @@ package dev.freshet.updater;
 import dev.freshet.schemas.event.DeniedVersion;
 import dev.freshet.schemas.event.ModelRelease;
 import dev.freshet.schemas.event.VersionRef;
+import java.util.OptionalInt;
 
 /**
  * Where a created model stands. Immutable; each method gives the standing one epoch later.
@@ -41,15 +42,16 @@ record Standing(long epoch, VersionRef stable, Versions versions) {
     /**
      * What followers need to know.
      *
-     * @param highest highest number seen, of candidates that wait too
+     * @param waiting number of the candidate that waits, if one does
      */
-    ModelRelease projection(boolean frozen, int highest, long now) {
+    ModelRelease projection(boolean frozen, OptionalInt waiting, long now) {
+        int decided = versions.highest();
         return ModelRelease.newBuilder()
                 .setModel(stable.getModel())
                 .setEpoch(epoch)
                 .setStable(stable)
-                .setHighest(Math.max(highest, versions.highest()))
-                .setDecided(versions.highest())
+                .setHighest(Math.max(waiting.orElse(0), decided))
+                .setDecided(Math.min(waiting.orElse(Integer.MAX_VALUE) - 1, decided))
                 .setDenied(versions.denied().stream()
                         .map(version -> new DeniedVersion(version.ref().getNumber(), version.reason()))
                         .toList())
