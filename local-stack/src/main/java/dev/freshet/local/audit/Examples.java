@@ -78,12 +78,13 @@ final class Examples {
 
     void add(Facts.Placed<TrainingExample> placed) {
         Part part = parts.get(placed.partition());
-        boolean learnable = placed.value().getSource() != Source.ERASURE;
+        Source source = placed.value().getSource();
+        boolean learnable = source == Source.FEEDBACK || source == Source.TEXT;
         if (part != null && part.holds(placed.offset()) && learnable) {
             int index = (int) (placed.offset() - part.start);
             part.origins[index] = placed.value().getOrigin();
             part.models[index] = placed.value().getModel().intern();
-            part.texts.set(index, placed.value().getSource() == Source.TEXT);
+            part.texts.set(index, source == Source.TEXT);
             part.ordered.set(index, LearningOrder.includes(placed.value()));
         }
     }

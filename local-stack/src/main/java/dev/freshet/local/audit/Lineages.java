@@ -46,6 +46,7 @@ final class Lineages {
         }
         highest.merge(version.model(), version.number(), Math::max);
         checkManifest(version, candidate);
+        RebuiltCheck.of(candidate, candidates).ifPresent(fault -> torn(version, fault));
         facts.artifactFault(candidate.getVersion().getAdapter())
                 .ifPresent(fault -> violations.add(Violation.Kind.BAD_ARTIFACT, version.toString(), fault));
     }
@@ -126,7 +127,7 @@ final class Lineages {
         if (!releasedAt.containsKey(version)) {
             boolean promoted = decision.getCommandId() != null;
             for (ModelCandidate c = candidate; c != null; c = parent(c)) {
-                contains(version, c, promoted);
+                contains(version, c, promoted || c.getRebuilt() != null);
             }
             releasedAt.put(version, decision.getAt());
         }
@@ -150,10 +151,12 @@ final class Lineages {
     }
 
     /**
-     * A released version contains a candidate's events. One that a person promoted may contain events that were refused
-     * before; they keep their fate.
+     * A released version contains a candidate's events.
+     *
+     * @param refusedToo whether events that were refused before may be among them, and keep their fate: a person promoted
+     *     the version, or one that it rebuilds
      */
-    private void contains(VersionId version, ModelCandidate candidate, boolean promoted) {
+    private void contains(VersionId version, ModelCandidate candidate, boolean refusedToo) {
         try {
             for (Examples.Learned example : examples.at(version.model(), candidate.getLearned())) {
                 Origin origin = example.origin();
@@ -165,7 +168,7 @@ final class Lineages {
                 boolean otherFate = events.has(origin, Events.FATED)
                         && events.trained(origin.getPartition(), origin.getOffset())
                                 .isEmpty();
-                if (!promoted || !otherFate) {
+                if (!refusedToo || !otherFate) {
                     events.setReleased(origin, version);
                 }
             }

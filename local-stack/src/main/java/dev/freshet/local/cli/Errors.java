@@ -4,6 +4,7 @@ import dev.freshet.languagemodel.checkpoint.InvalidModelException;
 import dev.freshet.languagemodel.hub.HubException;
 import dev.freshet.local.stack.StackException;
 import dev.freshet.service.config.ConfigException;
+import dev.freshet.training.RebuildException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -27,6 +28,7 @@ final class Errors {
             line(command, "interrupted");
         } else if (e instanceof CommandException
                 || e instanceof StackException
+                || e instanceof RebuildException
                 || e instanceof ConfigException
                 || e instanceof InvalidModelException
                 || e instanceof HubException) {

@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             "  freshet feedback REQUEST --answer 'You have 60 days.' --wait",
             "  freshet ledger audit              prove that no feedback was lost",
             "  freshet explain support@2         what a version learned, and what was decided about it",
+            "  freshet rebuild support@2 --wait  train it again without what was erased or taken back since",
             "",
             "Data lives in ~/.freshet, or where --data says. --bootstrap talks to any other cluster.",
             "Exit codes: 0 done, 1 failed or not clean, 2 wrong usage."
@@ -52,6 +53,7 @@ public final class Freshet {
         root.addSubcommand(ModelsCommand.commandLine(console));
         root.addSubcommand(LedgerCommand.commandLine(console));
         root.addSubcommand(new ExplainCommand(console));
+        root.addSubcommand(new RebuildCommand(console, parts));
         root.addSubcommand(TopicsCommand.commandLine(console));
         root.addSubcommand(new PretrainCommand(console));
         root.addSubcommand(BenchCommand.commandLine(console));

@@ -7,8 +7,11 @@ import dev.freshet.schemas.Topics;
 import dev.freshet.schemas.VersionId;
 import dev.freshet.schemas.event.Feedback;
 import dev.freshet.schemas.event.LedgerEntry;
+import dev.freshet.schemas.event.LeftOut;
 import dev.freshet.schemas.event.ModelCandidate;
+import dev.freshet.schemas.event.OffsetRange;
 import dev.freshet.schemas.event.Origin;
+import dev.freshet.schemas.event.Rebuild;
 import dev.freshet.schemas.event.ReleaseDecision;
 import dev.freshet.schemas.event.TrainingExample;
 import dev.freshet.schemas.event.VersionRef;
@@ -45,8 +48,8 @@ public final class EventStory {
         List<LedgerEntry> fates = list(facts.fates(), fate -> origins.contains(fate.getOrigin()));
         List<Placed<TrainingExample>> examples = list(
                 facts.examples(), example -> origins.contains(example.value().getOrigin()));
-        List<ModelCandidate> candidates = list(
-                facts.candidates(), candidate -> examples.stream().anyMatch(example -> contains(candidate, example)));
+        List<ModelCandidate> candidates = list(facts.candidates(), candidate -> examples.stream()
+                .anyMatch(example -> contains(candidate, example) || isLeftOut(candidate, example)));
         List<ReleaseDecision> decisions = list(facts.decisions(), decision -> candidates.stream()
                 .anyMatch(candidate -> isOf(decision.getVersion(), candidate.getVersion())));
         List<Story> stories = new ArrayList<>();
@@ -109,13 +112,19 @@ public final class EventStory {
             List<ModelCandidate> candidates,
             List<ReleaseDecision> decisions) {
         for (ModelCandidate candidate : candidates) {
+            Rebuild rebuilt = candidate.getRebuilt();
+            String version = VersionId.of(candidate.getVersion())
+                    + (rebuilt == null ? "" : ", which rebuilds version " + rebuilt.getOf() + ",");
+            leftOut(candidate, example)
+                    .ifPresent(leftOut ->
+                            story.add(candidate.getAt(), version + " leaves it out: " + leftOut.getReason()));
             if (!contains(candidate, example)) {
                 continue;
             }
             story.add(
                     candidate.getAt(),
-                    VersionId.of(candidate.getVersion()) + " learned it with " + (candidate.getLearnedCount() - 1)
-                            + " others, from version " + candidate.getParent());
+                    version + " learned it with " + (candidate.getLearnedCount() - 1) + " others, from version "
+                            + candidate.getParent());
             decisions.stream()
                     .filter(decision -> isOf(decision.getVersion(), candidate.getVersion()))
                     .forEach(decision -> story.add(decision.getAt(), VersionStory.line(decision)));
@@ -150,11 +159,32 @@ public final class EventStory {
     }
 
     static boolean contains(ModelCandidate candidate, Placed<TrainingExample> example) {
-        return candidate.getVersion().getModel().equals(example.value().getModel())
-                && candidate.getLearned().stream()
-                        .anyMatch(range -> range.getPartition() == example.partition()
-                                && range.getFirst() <= example.offset()
-                                && example.offset() <= range.getLast());
+        return isOfModel(candidate, example) && holds(candidate.getLearned(), example);
+    }
+
+    private static boolean isLeftOut(ModelCandidate candidate, Placed<TrainingExample> example) {
+        return leftOut(candidate, example).isPresent();
+    }
+
+    /** Why a rebuilt version leaves an example out; empty if it does not. */
+    private static Optional<LeftOut> leftOut(ModelCandidate candidate, Placed<TrainingExample> example) {
+        Rebuild rebuilt = candidate.getRebuilt();
+        return rebuilt == null || !isOfModel(candidate, example)
+                ? Optional.empty()
+                : rebuilt.getLeftOut().stream()
+                        .filter(leftOut -> holds(leftOut.getRanges(), example))
+                        .findFirst();
+    }
+
+    private static boolean isOfModel(ModelCandidate candidate, Placed<TrainingExample> example) {
+        return candidate.getVersion().getModel().equals(example.value().getModel());
+    }
+
+    private static boolean holds(List<OffsetRange> ranges, Placed<TrainingExample> example) {
+        return ranges.stream()
+                .anyMatch(range -> range.getPartition() == example.partition()
+                        && range.getFirst() <= example.offset()
+                        && example.offset() <= range.getLast());
     }
 
     private static boolean isOf(VersionRef decided, VersionRef candidate) {

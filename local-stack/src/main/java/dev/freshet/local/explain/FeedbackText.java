@@ -26,6 +26,7 @@ final class FeedbackText {
             case FEEDBACK -> example.getFeedbackId() + ", " + ofFeedback(example) + by(example.getPerson());
             case TEXT -> example.getFeedbackId() + ", a text: " + Story.quote(String.valueOf(example.getText()));
             case ERASURE -> example.getFeedbackId() + ", an erasure";
+            case REBUILT -> example.getFeedbackId() + ", a rebuilt version";
         };
     }
 

@@ -4,6 +4,7 @@ import dev.freshet.local.audit.Facts;
 import dev.freshet.local.audit.Facts.Placed;
 import dev.freshet.schemas.VersionId;
 import dev.freshet.schemas.event.ModelCandidate;
+import dev.freshet.schemas.event.Rebuild;
 import dev.freshet.schemas.event.ReleaseDecision;
 import dev.freshet.schemas.event.TrainingExample;
 import java.util.ArrayList;
@@ -61,13 +62,24 @@ public final class VersionStory {
 
     private static void built(Story story, ModelCandidate candidate) {
         String metrics = figures(candidate.getMetrics());
+        Rebuild rebuilt = candidate.getRebuilt();
         story.add(
                 candidate.getAt(),
-                "built by " + candidate.getBuiltBy() + " from version " + candidate.getParent() + " on "
-                        + candidate.getLearnedCount() + " new examples, optimizer step " + candidate.getStep()
-                        + (metrics.isEmpty() ? "" : " [" + metrics + "]"));
+                "built by " + candidate.getBuiltBy()
+                        + (rebuilt == null
+                                ? ""
+                                : " in the place of version " + rebuilt.getOf() + ", method " + rebuilt.getMethod()
+                                        + ",")
+                        + " from version " + candidate.getParent() + " on "
+                        + candidate.getLearnedCount() + (rebuilt == null ? " new" : "") + " examples, optimizer step "
+                        + candidate.getStep() + (metrics.isEmpty() ? "" : " [" + metrics + "]"));
         story.remark("base " + candidate.getVersion().getBase());
         story.remark("adapter " + candidate.getVersion().getAdapter());
+        if (rebuilt != null) {
+            rebuilt.getLeftOut()
+                    .forEach(leftOut -> story.remark("leaves out " + leftOut.getCount()
+                            + (leftOut.getCount() == 1 ? " example: " : " examples: ") + leftOut.getReason()));
+        }
     }
 
     private static String chain(Map<Integer, ModelCandidate> candidates, ModelCandidate candidate) {

@@ -150,6 +150,11 @@ public final class World implements Facts {
         return candidate;
     }
 
+    /** Puts another manifest in the place of the newest. */
+    public void replaceNewest(ModelCandidate manifest) {
+        candidates.set(candidates.size() - 1, manifest);
+    }
+
     ModelCandidate manifest(int number, int parent, String adapter, long... offsets) {
         List<Origin> origins = new ArrayList<>();
         List<OffsetRange> ranges = new ArrayList<>();

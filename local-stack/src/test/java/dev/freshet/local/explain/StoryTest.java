@@ -8,6 +8,11 @@ import dev.freshet.schemas.event.DecisionKind;
 import dev.freshet.schemas.event.Fate;
 import dev.freshet.schemas.event.Feedback;
 import dev.freshet.schemas.event.FeedbackKind;
+import dev.freshet.schemas.event.LeftOut;
+import dev.freshet.schemas.event.LeftOutReason;
+import dev.freshet.schemas.event.ModelCandidate;
+import dev.freshet.schemas.event.OffsetRange;
+import dev.freshet.schemas.event.Rebuild;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -79,6 +84,34 @@ class StoryTest {
                         "  adapter adapter-3",
                         "  descends from 2, 1",
                         "  learned feedback-2, the right answer: 'right'");
+    }
+
+    @Test
+    void shouldTellARebuiltVersionAndWhatItLeavesOut() {
+        // given
+        List<OffsetRange> ranges = List.of(new OffsetRange(0, 0L, 1L));
+        ModelCandidate manifest = ModelCandidate.newBuilder(world.learn(5, 1, 2))
+                .setRebuilt(new Rebuild(3, "sft", List.of(new LeftOut(LeftOutReason.PERSON, 2, ranges))))
+                .build();
+        world.replaceNewest(manifest);
+
+        // then
+        assertThat(version(5, 10))
+                .containsExactly(
+                        "support@5",
+                        "  " + THEN
+                                + "  built by test in the place of version 3, method sft, from version 1 on 1 examples,"
+                                + " optimizer step 5",
+                        "  base base",
+                        "  adapter adapter-5",
+                        "  leaves out 2 examples: PERSON",
+                        "  descends from 1",
+                        "  learned feedback-2, the right answer: 'right'");
+        assertThat(event("feedback-0@0"))
+                .contains("  " + THEN + "  support@5, which rebuilds version 3, leaves it out: PERSON");
+        assertThat(event("feedback-0@2"))
+                .contains("  " + THEN
+                        + "  support@5, which rebuilds version 3, learned it with 0 others, from version 1");
     }
 
     @Test

@@ -26,21 +26,24 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Asks and corrects over the topics of a stack. */
-final class Customer {
+public final class Customer {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final StackFolder folder;
     private final Clients clients;
 
-    Customer(StackFolder folder, String bootstrapServers) {
+    /** A customer of the stack on a folder. */
+    public Customer(StackFolder folder, String bootstrapServers) {
         this.folder = folder;
         this.clients = new Clients(KafkaConfig.of(bootstrapServers));
     }
 
-    InferenceResponse ask(String text) throws InterruptedException {
+    /** Asks and waits for the answer. */
+    public InferenceResponse ask(String text) throws InterruptedException {
         String id = UUID.randomUUID().toString();
         InferenceRequest request =
                 InferenceRequest.newBuilder().setRequestId(id).setPrompt(text).build();
@@ -62,8 +65,15 @@ final class Customer {
     }
 
     void correct(InferenceResponse response, String answer) throws InterruptedException {
+        correct(response, answer, null);
+    }
+
+    /** Says what an answer should have been. */
+    public void correct(InferenceResponse response, String answer, @Nullable String person)
+            throws InterruptedException {
         Feedback feedback = Feedback.newBuilder()
                 .setRequestId(response.getRequestId())
+                .setPerson(person)
                 .setKind(FeedbackKind.DEMONSTRATION)
                 .setAnswer(answer)
                 .build();
@@ -71,7 +81,7 @@ final class Customer {
     }
 
     /** Waits until so many corrections were learned and released. */
-    void awaitTrained(int count) {
+    public void awaitTrained(int count) {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> trained().size() >= count);
@@ -105,7 +115,8 @@ final class Customer {
                 .toList();
     }
 
-    Report audit() {
+    /** Audits the ledger, which is given no time. */
+    public Report audit() {
         try (KafkaFacts facts = new KafkaFacts(clients, Optional.of(new FolderArtifactStore(folder.artifacts())))) {
             return Audit.of(facts, Instant.now(), Duration.ZERO);
         }

@@ -9,7 +9,7 @@ import dev.freshet.updater.FixedJudge;
 import dev.freshet.updater.judge.Judge;
 
 /** Parts without a language model. */
-final class MechanicalParts implements StackParts {
+public final class MechanicalParts implements StackParts {
 
     @Override
     public LearnerFactory learners() {
