@@ -15,8 +15,9 @@ import java.time.Duration;
  * @param checkpointInterval time between checkpoints, from 10 ms: candidates become visible with them
  * @param checkpointPause least time between the end of one and the start of the next, from 0
  * @param checkpointTimeout a checkpoint that takes longer is given up, from 1 s
- * @param transactionTimeout when the broker gives up an open transaction: longer than the longest checkpoint and restart
- *     together, and at most the broker's maximum (15 minutes unless changed)
+ * @param transactionTimeout when the broker gives up an open transaction, and with it what was learned: at least the
+ *     longest checkpoint and a minute for Flink to miss a task manager and restart, and at most the broker's maximum (15
+ *     minutes unless changed)
  * @param parallelism how many slots learn side by side, from 1; a model is learned in one
  * @param idleAfter a model that is not used for this long frees its native memory, from 1 ms
  * @param freshStart whether to start without a checkpoint even if candidates exist; what waited in the lost state stays
@@ -41,12 +42,15 @@ public record TrainingConfig(
         PrepareConfig prepare)
         implements Serializable {
 
+    /** Flink misses a silent task manager after 50 s. */
+    private static final Duration RESTART = Duration.ofMinutes(1);
+
     /** Checks the bounds. */
     public TrainingConfig {
         atLeast("checkpoint-interval", checkpointInterval, Duration.ofMillis(10));
         atLeast("checkpoint-pause", checkpointPause, Duration.ZERO);
         atLeast("checkpoint-timeout", checkpointTimeout, Duration.ofSeconds(1));
-        atLeast("transaction-timeout", transactionTimeout, checkpointTimeout.plusSeconds(1));
+        atLeast("transaction-timeout", transactionTimeout, checkpointTimeout.plus(RESTART));
         atLeast("idle-after", idleAfter, Duration.ofMillis(1));
         if (parallelism < 1) {
             throw ConfigException.of("training.parallelism", parallelism, ">= 1");

@@ -81,7 +81,7 @@ class TrainingConfigTest {
     @CsvSource({
         "checkpoint-interval, 1ms, training.checkpoint-interval is PT0.001S",
         "checkpoint-timeout, 10ms, training.checkpoint-timeout is PT0.01S",
-        "transaction-timeout, 2m, training.transaction-timeout is PT2M",
+        "transaction-timeout, 179s, training.transaction-timeout is PT2M59S",
         "parallelism, 0, training.parallelism is 0",
         "idle-after, 0ms, training.idle-after is PT0S",
         "learning.batch-size, 0, training.learning.batch-size is 0",

@@ -16,6 +16,7 @@ final class BenchCommand {
     static CommandLine commandLine(Console console) {
         return new CommandLine(new BenchCommand())
                 .addSubcommand(new BenchModelCommand(console))
-                .addSubcommand(new BenchIngestCommand(console));
+                .addSubcommand(new BenchIngestCommand(console))
+                .addSubcommand(new BenchTrainingCommand(console));
     }
 }
