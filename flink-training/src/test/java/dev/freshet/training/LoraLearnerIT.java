@@ -15,10 +15,15 @@ import dev.freshet.service.artifacts.ArtifactStore;
 import dev.freshet.service.artifacts.ArtifactsConfig;
 import dev.freshet.training.prepare.PrepareConfig;
 import dev.freshet.training.rules.LearningRules;
+import dev.freshet.training.rules.Outdated;
+import dev.freshet.training.rules.Place;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +87,35 @@ class LoraLearnerIT {
         candidates.addAll(harness.candidates());
         harness.close();
         return candidates;
+    }
+
+    @Test
+    void shouldRebuildTheSameBitsAndNoneOfThemByAPersonLeftOut() {
+        // given
+        Map<Place, TrainingExample> log = new TreeMap<>();
+        for (long offset = 0; offset < 6; offset++) {
+            TrainingExample demonstration = Events.demonstration(offset);
+            log.put(new Place(0, offset), Events.by(offset == 3 ? "bob" : "ann", "r" + offset, demonstration));
+        }
+        Map<Place, TrainingExample> withoutBob = new TreeMap<>(log);
+        withoutBob.remove(new Place(0, 3));
+
+        // when
+        String all = rebuild(log, Set.of());
+        String left = rebuild(log, Set.of("bob"));
+
+        // then
+        assertThat(rebuild(log, Set.of())).isEqualTo(all);
+        assertThat(left).isNotEqualTo(all).isEqualTo(rebuild(withoutBob, Set.of()));
+    }
+
+    private String rebuild(Map<Place, TrainingExample> log, Set<String> without) {
+        RebuildPlan plan = RebuildPlan.of(log.keySet(), log, new Outdated(), without, RebuildMethod.ALL);
+        LearnerFactory factory = new LoraLearnerFactory(TrainerConfig.defaults(), MethodsConfig.defaults());
+        return new Rebuilder(TrainingConfig.defaults(), store, factory)
+                .rebuild(created.getStable(), 2, plan, RebuildMethod.ALL, place -> {})
+                .getVersion()
+                .getAdapter();
     }
 
     @Test

@@ -2,17 +2,10 @@ package dev.freshet.training.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.schemas.event.Fate;
 import dev.freshet.schemas.event.ModelRelease;
-import dev.freshet.training.Events;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -91,130 +84,25 @@ class TrialsTest extends CurriculumTestBase {
     @MethodSource("seeds")
     void shouldRejectExactlyThePoisonHoweverItComes(long seed) {
         // given
-        Simulation simulation = new Simulation(new Random(seed));
+        Simulation simulation = new Simulation(new Random(seed), false);
 
         // when
         simulation.run();
 
         // then
-        for (int offset = 0; offset < simulation.examples; offset++) {
-            assertThat(simulation.fates.get("f" + offset))
-                    .as("seed %d, example %d, poison %s", seed, offset, simulation.poison)
-                    .containsExactly(simulation.poison.contains((long) offset) ? Fate.REJECTED : Fate.TRAINED);
-        }
+        simulation.assertFates("seed " + seed);
     }
 
-    /** Examples, learning, checkpoints, restarts and a judge that refuses what contains a poison, in any order. */
-    private static final class Simulation {
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldLoseNothingToVersionsThatAreRebuiltMeanwhile(long seed) {
+        // given
+        Simulation simulation = new Simulation(new Random(seed), true);
 
-        private final Random random;
-        private final int examples;
-        private final Set<Long> poison = new HashSet<>();
-        private final Map<String, List<Fate>> fates = new HashMap<>();
-        private final TreeMap<Integer, Set<Long>> contents = new TreeMap<>();
-        private final List<Integer> denied = new ArrayList<>();
+        // when
+        simulation.run();
 
-        private Curriculum curriculum = new Curriculum(RULES);
-        private long now = NOW;
-        private long epoch;
-        private int stable = 1;
-        private int decided = 1;
-        private int arrived;
-        private long step;
-
-        Simulation(Random random) {
-            this.random = random;
-            this.examples = 1 + random.nextInt(24);
-            double share = random.nextDouble() * 0.5;
-            for (long i = 0; i < examples; i++) {
-                if (random.nextDouble() < share) {
-                    poison.add(i);
-                }
-            }
-            contents.put(1, Set.of());
-            release();
-        }
-
-        void run() {
-            for (int i = 0; i < 20_000 && (arrived < examples || pending()); i++) {
-                now += random.nextInt(2_000);
-                settle(curriculum.tick(now));
-                int what = random.nextInt(10);
-                if (what < 3 && arrived < examples) {
-                    arrive();
-                } else if (what < 6) {
-                    learn();
-                } else if (what < 8) {
-                    checkpoint();
-                } else if (decided < contents.lastKey()) {
-                    judge();
-                }
-            }
-        }
-
-        private boolean pending() {
-            return curriculum.register.lessons().all().stream().anyMatch(Lesson::isPending);
-        }
-
-        private void arrive() {
-            int offset = arrived++;
-            settle(curriculum.admit(
-                    new Place(0, offset),
-                    random.nextInt(3) == 0
-                            ? Events.thumb(offset, "question " + offset, true)
-                            : Events.demonstration(offset),
-                    now));
-        }
-
-        private void learn() {
-            if (curriculum.ready(now)) {
-                List<Lesson> fresh = next(curriculum);
-                for (int i = 0; i < 2; i++) {
-                    curriculum.learned(curriculum.lessons(fresh, step++), now);
-                }
-            }
-        }
-
-        /** Everything learned goes into a candidate; what comes after may start from what was kept. */
-        private void checkpoint() {
-            if (curriculum.hasNews()) {
-                Cut cut = curriculum.cut("adapter-" + (curriculum.highest() + 1));
-                Set<Long> content = new HashSet<>(contents.get(cut.parent()));
-                cut.learned().forEach(lesson -> content.add(lesson.place().offset()));
-                contents.put(cut.number(), content);
-            }
-            if (random.nextBoolean()) {
-                curriculum = restore(curriculum);
-            }
-        }
-
-        /** Judges the next candidate, or passes over all but the newest. */
-        private void judge() {
-            decided = random.nextBoolean() ? contents.higherKey(decided) : contents.lastKey();
-            if (contents.get(decided).stream().anyMatch(poison::contains)) {
-                denied.add(decided);
-            } else {
-                stable = decided;
-            }
-            release();
-        }
-
-        private void release() {
-            settle(curriculum.follow(
-                    Events.release(
-                            Events.MODEL,
-                            ++epoch,
-                            stable,
-                            "adapter-" + stable,
-                            decided,
-                            denied.stream().mapToInt(Integer::intValue).toArray()),
-                    now));
-        }
-
-        private void settle(Outcome outcome) {
-            outcome.settlements().forEach(settlement -> fates.computeIfAbsent(
-                            settlement.example().getFeedbackId(), id -> new ArrayList<>())
-                    .add(settlement.fate()));
-        }
+        // then
+        simulation.assertFates("seed " + seed);
     }
 }
