@@ -10,14 +10,20 @@ import dev.freshet.schemas.event.FeedbackKind;
 import dev.freshet.schemas.event.ModelCandidate;
 import dev.freshet.schemas.event.OffsetRange;
 import dev.freshet.schemas.event.Origin;
+import dev.freshet.schemas.event.Rebuild;
 import dev.freshet.schemas.event.ReleaseDecision;
+import dev.freshet.schemas.event.Source;
 import dev.freshet.schemas.event.TrainingExample;
 import dev.freshet.schemas.event.Use;
 import dev.freshet.schemas.event.VersionRef;
+import dev.freshet.service.artifacts.ArtifactStore;
+import dev.freshet.service.artifacts.FolderArtifactStore;
 import dev.freshet.service.kafka.Clients;
 import dev.freshet.service.kafka.EmbeddedBroker;
 import dev.freshet.service.kafka.KafkaConfig;
+import dev.freshet.service.kafka.TopicReader;
 import dev.freshet.service.kafka.TopicSetup;
+import dev.freshet.training.TwoParameterLearner;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -38,6 +44,7 @@ class RebuildCommandIT {
     @TempDir
     Path folder;
 
+    private ArtifactStore store;
     private EmbeddedBroker broker;
     private Clients clients;
     private int partition;
@@ -46,6 +53,7 @@ class RebuildCommandIT {
 
     @BeforeEach
     void open() throws Exception {
+        store = new FolderArtifactStore(folder.resolve("artifacts"));
         broker = EmbeddedBroker.start(folder.resolve("kafka"));
         clients = new Clients(KafkaConfig.of(broker.bootstrapServers()));
         try (Admin admin = clients.admin()) {
@@ -129,6 +137,25 @@ class RebuildCommandIT {
     }
 
     @Test
+    void shouldHandItOverAndSayThatNobodyNumbersIt() {
+        // when
+        assertThat(rebuild("support@3", "--timeout", "1s", "--method", "sft")).isEqualTo(1);
+
+        // then
+        assertThat(err.toString()).endsWith("freshet: no number within 1 s; is flink-training running?\n");
+        List<TrainingExample> examples = TopicReader.readAll(clients, Topics.TRAINING_EXAMPLES).stream()
+                .map(TopicReader.Entry::value)
+                .toList();
+        assertThat(examples).hasSize(5);
+        assertThat(examples.get(4).getSource()).isEqualTo(Source.REBUILT);
+        ModelCandidate manifest = examples.get(4).getRebuilt();
+        assertThat(manifest.getVersion().getNumber()).isZero();
+        assertThat(manifest.getLearned()).containsExactly(new OffsetRange(partition, 0L, 3L));
+        assertThat(manifest.getRebuilt()).isEqualTo(new Rebuild(3, "sft", List.of()));
+        assertThat(store.get(manifest.getVersion().getAdapter())).containsOnlyKeys(TwoParameterLearner.FILE);
+    }
+
+    @Test
     void shouldNeedTheArtifactStore() throws Exception {
         assertThat(run("rebuild", "support@3", "--bootstrap", broker.bootstrapServers()))
                 .isEqualTo(1);
@@ -198,7 +225,7 @@ class RebuildCommandIT {
         Append.to(clients, Topics.RELEASE_DECISIONS, "support", decision);
     }
 
-    private static VersionRef version(int number) {
-        return new VersionRef("support", number, "base", "adapter-" + number);
+    private VersionRef version(int number) {
+        return new VersionRef("support", number, "base", store.put(TwoParameterLearner.zero()));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.local.audit.KafkaFacts;
+import dev.freshet.local.audit.Violation;
 import dev.freshet.local.explain.VersionStory;
 import dev.freshet.local.stack.Append;
 import dev.freshet.local.stack.Customer;
@@ -64,7 +65,7 @@ class RebuildIT {
             customer.awaitTrained(1);
             customer.correct(customer.ask("who are you"), "a secret", "bob");
             customer.awaitTrained(2);
-            String taught = customer.ask("how are you").getVersion();
+            String taught = VersionId.of(newest(clients).getVersion()).toString();
             Append.to(
                     clients,
                     Topics.ERASURES,
@@ -79,10 +80,7 @@ class RebuildIT {
             assertThat(run("rebuild", taught, "--wait")).isEqualTo(1);
 
             // then the first is released without a trace of the person
-            List<ModelCandidate> built = TopicReader.readAll(clients, Topics.MODEL_CANDIDATES).stream()
-                    .map(TopicReader.Entry::value)
-                    .filter(candidate -> candidate.getRebuilt() != null)
-                    .toList();
+            List<ModelCandidate> built = rebuilt(clients);
             assertThat(built).hasSize(2);
             ModelCandidate manifest = built.get(0);
             rebuilt = VersionId.of(manifest.getVersion());
@@ -117,8 +115,7 @@ class RebuildIT {
             Customer customer = new Customer(folder, stack.bootstrapServers());
             customer.correct(customer.ask("what is new"), "nothing", "ann");
             customer.awaitTrained(3);
-            List<ReleaseDecision> released = decisions(clients, DecisionKind.RELEASED);
-            ReleaseDecision newest = released.get(released.size() - 1);
+            ReleaseDecision newest = newest(clients);
             assertThat(newest.getParent()).isEqualTo(rebuilt.number());
             assertThat(newest.getVersion().getNumber()).isEqualTo(rebuilt.number() + 2);
             assertThat(customer.audit().violations()).isEmpty();
@@ -126,6 +123,20 @@ class RebuildIT {
                 assertThat(VersionStory.of(facts, rebuilt, 5).orElseThrow().lines())
                         .anyMatch(line -> line.endsWith("leaves out 1 example: ERASED"));
             }
+
+            // and a manifest that does not account for what was left out is found
+            ModelCandidate torn = ModelCandidate.newBuilder(rebuilt(clients).get(0))
+                    .setVersion(VersionRef.newBuilder(newest.getVersion())
+                            .setNumber(newest.getVersion().getNumber() + 1)
+                            .build())
+                    .build();
+            torn.getRebuilt().getLeftOut().clear();
+            Append.to(clients, Topics.MODEL_CANDIDATES, "support", torn);
+            assertThat(customer.audit().violations())
+                    .extracting(Violation::kind, Violation::id)
+                    .containsExactly(tuple(
+                            Violation.Kind.TORN_MANIFEST,
+                            VersionId.of(torn.getVersion()).toString()));
         }
     }
 
@@ -177,6 +188,20 @@ class RebuildIT {
         return TopicReader.readAll(clients, Topics.TRAINING_EXAMPLES).stream()
                 .filter(entry -> entry.value().getSource() == source)
                 .toList();
+    }
+
+    /** Manifests of rebuilt versions. */
+    private static List<ModelCandidate> rebuilt(Clients clients) {
+        return TopicReader.readAll(clients, Topics.MODEL_CANDIDATES).stream()
+                .map(TopicReader.Entry::value)
+                .filter(candidate -> candidate.getRebuilt() != null)
+                .toList();
+    }
+
+    /** The newest release. */
+    private static ReleaseDecision newest(Clients clients) {
+        List<ReleaseDecision> released = decisions(clients, DecisionKind.RELEASED);
+        return released.get(released.size() - 1);
     }
 
     private static List<ReleaseDecision> decisions(Clients clients, DecisionKind kind) {
