@@ -69,7 +69,10 @@ final class ReplayMemory {
         return held(judgement -> contradicts(judgement, label)).stream().findFirst();
     }
 
-    /** A demonstration does whatever the prompt was, a preference and a bad rating for their own prompt. */
+    /**
+     * A demonstration that revises the answer given does whatever the prompt was: what was said is outdated. One that puts
+     * quite another answer in its place says only that this was none to its own prompt, as a preference and a bad rating do.
+     */
     private static boolean contradicts(Lesson judgement, Lesson label) {
         if (judgement.kind() == Kind.TEXT || Lesson.AGE.compare(label, judgement) >= 0) {
             return false;
@@ -77,7 +80,9 @@ final class ReplayMemory {
         boolean samePrompt = label.prompt().equals(judgement.prompt());
         return switch (judgement.kind()) {
             case DEMONSTRATION ->
-                (samePrompt || label.target().equals(judgement.example().getAnswer()))
+                (samePrompt
+                                || (label.target().equals(judgement.example().getAnswer())
+                                        && Similarity.isRevision(label.target(), judgement.target())))
                         && !label.target().equals(judgement.target());
             case PREFERENCE ->
                 samePrompt && label.target().equals(judgement.example().getRejected());

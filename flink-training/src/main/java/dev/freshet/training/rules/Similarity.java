@@ -38,6 +38,11 @@ final class Similarity {
                 .toList();
     }
 
+    /** Whether one answer is the other but for some words: they have more than half of all their words in common. */
+    static boolean isRevision(String one, String other) {
+        return jaccard(words(one), words(other)) > 0.5;
+    }
+
     private static double likeness(Set<String> words, List<Set<String>> targets) {
         return targets.stream()
                 .mapToDouble(target -> jaccard(words, target))

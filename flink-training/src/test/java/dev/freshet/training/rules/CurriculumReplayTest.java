@@ -106,6 +106,26 @@ class CurriculumReplayTest extends CurriculumTestBase {
     }
 
     @Test
+    void shouldGoOnReplayingAnAnswerThatIsWrongOnlyToAnotherPrompt() {
+        // given
+        released();
+        admit(answered(0, "send ten dollars to my brother", "transfer"), 0);
+        learnAndCut(1); // 2, replays the accepted answer
+        curriculum.follow(release(2, 2), NOW);
+
+        // when
+        admit(
+                TrainingExample.newBuilder(Events.demonstration(Events.MODEL, 3, "how much have I got?", "balance"))
+                        .setAnswer("transfer")
+                        .build(),
+                3);
+
+        // then
+        assertThat(places(curriculum.register.memory().sample(corrections(), 8, 8, true, 1)))
+                .contains(new Place(0, 0));
+    }
+
+    @Test
     void shouldNotTeachAContradictedAnswerAgainAfterRefusals() {
         // given
         released();
@@ -151,13 +171,13 @@ class CurriculumReplayTest extends CurriculumTestBase {
 
     private static TrainingExample outdated(int offset, String prompt) {
         return TrainingExample.newBuilder(Events.thumb(offset, prompt, true))
-                .setAnswer("30 days")
+                .setAnswer("You have 30 days.")
                 .build();
     }
 
     private static TrainingExample outdatedCorrected(int offset, String prompt) {
-        return TrainingExample.newBuilder(Events.demonstration(Events.MODEL, offset, prompt, "45 days"))
-                .setAnswer("30 days")
+        return TrainingExample.newBuilder(Events.demonstration(Events.MODEL, offset, prompt, "You have 45 days."))
+                .setAnswer("You have 30 days.")
                 .build();
     }
 
