@@ -63,6 +63,20 @@ public record MethodsConfig(
         return new MethodsConfig(1, 0.2, 0.1, 0.05, 0.2, 0.1, 0.3, 0, STABLE);
     }
 
+    /** The same with another penalty on the distance from the reference. */
+    public MethodsConfig withAnchorWeight(double weight) {
+        return new MethodsConfig(
+                demonstrationWeight,
+                preferenceWeight,
+                preferenceBeta,
+                labelSmoothing,
+                ratingWeight,
+                ratingBeta,
+                textRate,
+                weight,
+                reference);
+    }
+
     /** Whether the model is held to the reference where accepted answers are replayed. */
     boolean anchors() {
         return anchorWeight > 0;

@@ -108,6 +108,40 @@ public record TrainingConfig(
                 prepare);
     }
 
+    /** The same with other methods. */
+    public TrainingConfig withMethods(MethodsConfig other) {
+        return new TrainingConfig(
+                checkpoints,
+                checkpointInterval,
+                checkpointPause,
+                checkpointTimeout,
+                transactionTimeout,
+                parallelism,
+                idleAfter,
+                freshStart,
+                learning,
+                other,
+                trainer,
+                prepare);
+    }
+
+    /** The same with another trainer. */
+    public TrainingConfig withTrainer(TrainerConfig other) {
+        return new TrainingConfig(
+                checkpoints,
+                checkpointInterval,
+                checkpointPause,
+                checkpointTimeout,
+                transactionTimeout,
+                parallelism,
+                idleAfter,
+                freshStart,
+                learning,
+                methods,
+                other,
+                prepare);
+    }
+
     private static void atLeast(String key, Duration value, Duration least) {
         if (value.compareTo(least) < 0) {
             throw ConfigException.of("training." + key, value, ">= " + least);

@@ -17,6 +17,7 @@ final class BenchCommand {
         return new CommandLine(new BenchCommand())
                 .addSubcommand(new BenchModelCommand(console))
                 .addSubcommand(new BenchIngestCommand(console))
-                .addSubcommand(new BenchTrainingCommand(console));
+                .addSubcommand(new BenchTrainingCommand(console))
+                .addSubcommand(new BenchLearningCommand(console));
     }
 }

@@ -1,0 +1,26 @@
+package dev.freshet.local.bench.learning;
+
+/**
+ * How much is asked and judged in one trial.
+ *
+ * @param intents of CLINC150
+ * @param requests of each intent in the stream
+ * @param tests of each intent that nobody judges
+ * @param questions in a trial of freshness
+ * @param policies that change in a trial of drift or of forgetting
+ * @param versions in a trial of forgetting
+ * @param conversations of the pretraining corpus that measure what is forgotten
+ */
+public record Sizes(
+        int intents, int requests, int tests, int questions, int policies, int versions, int conversations) {
+
+    /** What the benchmark runs unless told otherwise: about 20 minutes on two cores with three seeds. */
+    public static Sizes full() {
+        return new Sizes(8, 40, 20, 180, 8, 20, 200);
+    }
+
+    /** A few minutes for one seed. */
+    public static Sizes quick() {
+        return new Sizes(4, 30, 10, 60, 3, 6, 60);
+    }
+}
