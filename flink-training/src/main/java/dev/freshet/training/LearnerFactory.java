@@ -3,6 +3,7 @@ package dev.freshet.training;
 import dev.freshet.service.artifacts.ArtifactStore;
 import java.io.Serializable;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Makes learners. It travels with the job; on a task manager it is opened once for each slot. */
 public interface LearnerFactory extends Serializable {
@@ -26,4 +27,19 @@ public interface LearnerFactory extends Serializable {
 
     /** Opens the learners of one slot. */
     Learners open(ArtifactStore artifacts);
+
+    /** Learners of {@code learners}, each wrapped. */
+    static Learners wrapped(Learners learners, UnaryOperator<Learner> wrapper) {
+        return new Learners() {
+            @Override
+            public Learner restore(String base, Map<String, byte[]> files) {
+                return wrapper.apply(learners.restore(base, files));
+            }
+
+            @Override
+            public void close() {
+                learners.close();
+            }
+        };
+    }
 }

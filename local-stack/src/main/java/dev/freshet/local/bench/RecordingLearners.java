@@ -1,14 +1,13 @@
 package dev.freshet.local.bench;
 
 import dev.freshet.service.artifacts.ArtifactStore;
+import dev.freshet.training.DelegatingLearner;
 import dev.freshet.training.Learner;
 import dev.freshet.training.LearnerFactory;
 import dev.freshet.training.StepFigures;
 import dev.freshet.training.material.Material;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** Learners of others that write down what they are asked to learn, and when. In one JVM there is one set of steps. */
 final class RecordingLearners implements LearnerFactory {
@@ -37,55 +36,23 @@ final class RecordingLearners implements LearnerFactory {
 
     @Override
     public Learners open(ArtifactStore artifacts) {
-        Learners learners = factory.open(artifacts);
-        return new Learners() {
-            @Override
-            public Learner restore(String base, Map<String, byte[]> files) {
-                return new Recording(learners.restore(base, files));
-            }
-
-            @Override
-            public void close() {
-                learners.close();
-            }
-        };
+        return LearnerFactory.wrapped(factory.open(artifacts), Recording::new);
     }
 
-    private record Recording(Learner learner) implements Learner {
+    private static final class Recording extends DelegatingLearner {
 
-        @Override
-        public Optional<String> refuse(Material material) {
-            return learner.refuse(material);
+        Recording(Learner learner) {
+            super(learner);
         }
 
         @Override
         public StepFigures step(List<Material> batch, double rate) {
             long begin = System.nanoTime();
-            StepFigures figures = learner.step(batch, rate);
+            StepFigures figures = super.step(batch, rate);
             synchronized (STEPS) {
                 STEPS.add(new Step(List.copyOf(batch), rate, begin, System.nanoTime()));
             }
             return figures;
-        }
-
-        @Override
-        public void refer(Map<String, byte[]> files) {
-            learner.refer(files);
-        }
-
-        @Override
-        public long steps() {
-            return learner.steps();
-        }
-
-        @Override
-        public Map<String, byte[]> save() {
-            return learner.save();
-        }
-
-        @Override
-        public void close() {
-            learner.close();
         }
     }
 }
