@@ -27,7 +27,7 @@ class LearnerOperatorKindsTest extends OperatorTestBase {
         // then
         assertThat(only(harness.candidates()).getLearned()).containsExactly(range(0, 3));
         assertThat(only(harness.candidates()).getMetrics())
-                .containsEntry("count.Demonstration", 1.0)
+                .containsEntry("count.Demonstration", 2.0)
                 .containsEntry("count.Preference", 2.0)
                 .containsEntry("count.Rating", 1.0)
                 .containsEntry("count.Text", 1.0)

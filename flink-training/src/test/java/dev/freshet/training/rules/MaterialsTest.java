@@ -42,6 +42,7 @@ class MaterialsTest extends CurriculumTestBase {
                 .containsExactly(
                         new Material.Demonstration(HELLO, "right", 1),
                         new Material.Preference(HELLO, "right", "old answer", 1),
+                        new Material.Demonstration(HELLO, "better", 1),
                         new Material.Preference(HELLO, "better", "worse", 1),
                         new Material.Rating(HELLO, answer, false, 1),
                         new Material.Rating(HELLO, answer, true, 2 * 4 / 5.0 - 1),
@@ -76,6 +77,24 @@ class MaterialsTest extends CurriculumTestBase {
                 .contains(new Material.Demonstration(HELLO, "good answer to hello", 1))
                 .noneMatch(Material.Rating.class::isInstance)
                 .hasSize(3);
+    }
+
+    @Test
+    void shouldRehearseWhatWasPreferredAsADemonstrationToo() {
+        // given
+        admit(Events.preference(0, "hello", "better", "worse"), 0);
+        learn();
+        correct(1);
+
+        // when
+        List<Material> materials = batch().materials();
+
+        // then
+        assertThat(materials)
+                .usingRecursiveFieldByFieldElementComparator()
+                .endsWith(
+                        new Material.Demonstration(HELLO, "better", 1),
+                        new Material.Preference(HELLO, "better", "worse", 1));
     }
 
     @Test
