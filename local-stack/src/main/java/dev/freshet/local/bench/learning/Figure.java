@@ -15,10 +15,13 @@ record Figure(String name, String title, String x, String y, List<Curve> curves)
         curves = List.copyOf(curves);
     }
 
-    /** One line of a plot. */
+    /** One line of a plot. Its name has no comma, for it stands in tables. */
     record Curve(String name, List<Point> points) {
 
         Curve {
+            if (name.contains(",")) {
+                throw new IllegalArgumentException("name is '" + name + "', must be without commas");
+            }
             points = List.copyOf(points);
         }
     }

@@ -118,7 +118,7 @@ final class IntentExperiment implements Experiment {
     private static Figure figure(List<List<Course>> demonstrations, List<List<Course>> others) {
         List<Figure.Curve> curves = new ArrayList<>();
         curves.add(curve("demonstrations", demonstrations.get(0), 0));
-        curves.add(curve("demonstrations, a fifth wrong", demonstrations.get(1), 0));
+        curves.add(curve("demonstrations with a fifth wrong", demonstrations.get(1), 0));
         int all = demonstrations.get(0).get(0).stream().size();
         for (int i = 0; i < OTHERS.size(); i++) {
             curves.add(curve(name(OTHERS.get(i)), others.get(i), all / 4));
