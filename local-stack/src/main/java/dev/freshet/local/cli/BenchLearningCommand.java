@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "learning",
         description = {
             "Measures whether the shipped model learns what simulated customers say, keeps what it knew, and follows what changes;",
-            "about 20 minutes on two cores. Exits with 1 if a row misses its bound."
+            "about a quarter of an hour on two cores. Exits with 1 if a row misses its bound."
         },
         footer = {
             "",

@@ -14,7 +14,7 @@ package dev.freshet.local.bench.learning;
 public record Sizes(
         int intents, int requests, int tests, int questions, int policies, int versions, int conversations) {
 
-    /** What the benchmark runs unless told otherwise: about 20 minutes on two cores with three seeds. */
+    /** What the benchmark runs unless told otherwise: about a quarter of an hour on two cores with three seeds. */
     public static Sizes full() {
         return new Sizes(8, 40, 20, 180, 8, 20, 200);
     }
