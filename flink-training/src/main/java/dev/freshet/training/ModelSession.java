@@ -77,8 +77,8 @@ final class ModelSession implements AutoCloseable {
             throw new WireFormatException("a rebuilt version of a model of which no version is released yet");
         }
         ModelCandidate manifest =
-                RebuiltVersions.check(example, curriculum.stable().getStable().getBase());
-        int number = curriculum.number(RebuiltVersions.leftOut(manifest));
+                RebuiltVersions.check(example, curriculum.stable().getStable().getBase(), artifacts);
+        int number = curriculum.number(RebuiltVersions.revoked(manifest));
         output.accept(RebuiltVersions.manifest(manifest, number, now));
         LOG.info(
                 "{} gave number {} to a rebuilt version in the place of {}",

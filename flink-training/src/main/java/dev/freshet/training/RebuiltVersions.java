@@ -2,14 +2,19 @@ package dev.freshet.training;
 
 import dev.freshet.schemas.Topics;
 import dev.freshet.schemas.WireFormatException;
+import dev.freshet.schemas.event.LeftOutReason;
 import dev.freshet.schemas.event.ModelCandidate;
 import dev.freshet.schemas.event.OffsetRange;
 import dev.freshet.schemas.event.Rebuild;
 import dev.freshet.schemas.event.TrainingExample;
 import dev.freshet.schemas.event.VersionRef;
+import dev.freshet.service.artifacts.ArtifactException;
+import dev.freshet.service.artifacts.ArtifactStore;
 import dev.freshet.training.kafka.OutgoingRecord;
 import dev.freshet.training.rules.Place;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +24,19 @@ final class RebuiltVersions {
 
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
+    private static final Set<LeftOutReason> REVOKED =
+            EnumSet.of(LeftOutReason.PERSON, LeftOutReason.ERASED, LeftOutReason.RETRACTED, LeftOutReason.SUPERSEDED);
+
     private RebuiltVersions() {}
 
     /**
      * The manifest that a record holds.
      *
      * @param base digest of the model's base
-     * @throws WireFormatException if it is none of this model on that base
+     * @param artifacts where its adapter is
+     * @throws WireFormatException if it is none of this model on that base, or its adapter is not there
      */
-    static ModelCandidate check(TrainingExample example, String base) {
+    static ModelCandidate check(TrainingExample example, String base, ArtifactStore artifacts) {
         ModelCandidate manifest = example.getRebuilt();
         @Nullable Rebuild rebuild = manifest == null ? null : manifest.getRebuilt();
         if (manifest == null || rebuild == null) {
@@ -46,12 +55,18 @@ final class RebuiltVersions {
             throw new WireFormatException(
                     "field rebuilt.version.adapter is '" + version.getAdapter() + "', allowed: 64 hex digits");
         }
+        try {
+            artifacts.get(version.getAdapter());
+        } catch (ArtifactException e) {
+            throw new WireFormatException("field rebuilt.version.adapter: " + e.getMessage(), e);
+        }
         return manifest;
     }
 
-    /** The places of what a version leaves out. */
-    static Predicate<Place> leftOut(ModelCandidate manifest) {
+    /** The places of what a version leaves out because it counts no more, whatever becomes of the version. */
+    static Predicate<Place> revoked(ModelCandidate manifest) {
         List<OffsetRange> ranges = manifest.getRebuilt().getLeftOut().stream()
+                .filter(leftOut -> REVOKED.contains(leftOut.getReason()))
                 .flatMap(leftOut -> leftOut.getRanges().stream())
                 .toList();
         return place -> ranges.stream()

@@ -12,16 +12,22 @@ import dev.freshet.schemas.event.ModelCandidate;
 import dev.freshet.schemas.event.TrainingExample;
 import dev.freshet.schemas.event.VersionRef;
 import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Versions that were trained again from the log. */
 class LearnerOperatorRebuiltTest extends OperatorTestBase {
 
-    private static final String ADAPTER = "c".repeat(64);
+    private String rebuilt;
 
     @BeforeEach
     void release() throws Exception {
+        byte[] weights =
+                TwoParameterLearner.zero().get(TwoParameterLearner.FILE).clone();
+        weights[weights.length - 1] = 1;
+        rebuilt = store.put(Map.of(TwoParameterLearner.FILE, weights));
         harness.release(Events.release(MODEL, 1, 1, zero, 1));
     }
 
@@ -31,7 +37,7 @@ class LearnerOperatorRebuiltTest extends OperatorTestBase {
         learnAndCut(0);
 
         // when
-        harness.example(Events.rebuilt(2, ADAPTER), 1);
+        harness.example(Events.rebuilt(2, rebuilt), 1);
         learnAndCut(2);
 
         // then
@@ -41,17 +47,17 @@ class LearnerOperatorRebuiltTest extends OperatorTestBase {
                         tuple(2, 1, List.of(range(0, 0))),
                         tuple(3, 1, List.of(range(0, 0))),
                         tuple(4, 2, List.of(range(2, 2))));
-        ModelCandidate rebuilt = harness.candidates().get(1);
-        assertThat(rebuilt.getRebuilt())
-                .isEqualTo(Events.rebuilt(2, ADAPTER).getRebuilt().getRebuilt());
-        assertThat(rebuilt.getVersion()).isEqualTo(new VersionRef(MODEL, 3, Events.BASE, ADAPTER));
-        assertThat(rebuilt.getAt()).isEqualTo(Events.T + 20);
+        ModelCandidate candidate = harness.candidates().get(1);
+        assertThat(candidate.getRebuilt())
+                .isEqualTo(Events.rebuilt(2, rebuilt).getRebuilt().getRebuilt());
+        assertThat(candidate.getVersion()).isEqualTo(new VersionRef(MODEL, 3, Events.BASE, rebuilt));
+        assertThat(candidate.getAt()).isEqualTo(Events.T + 20);
     }
 
     @Test
     void shouldKeepTheNumberThroughARestore() throws Exception {
         // given
-        harness.example(Events.rebuilt(2, ADAPTER), 0);
+        harness.example(Events.rebuilt(2, rebuilt), 0);
 
         // when
         restore(TrainingConfig.defaults());
@@ -91,7 +97,7 @@ class LearnerOperatorRebuiltTest extends OperatorTestBase {
     void shouldLearnAgainWhatWasPassedOverForOneThatWasRefused() throws Exception {
         // given 2 passed over for 3, which is refused
         learnAndCut(0);
-        harness.example(Events.rebuilt(1, ADAPTER), 1);
+        harness.example(Events.rebuilt(1, rebuilt), 1);
         harness.checkpoint();
 
         // when
@@ -116,7 +122,7 @@ class LearnerOperatorRebuiltTest extends OperatorTestBase {
         double replayed = demonstrations();
 
         // when
-        harness.example(Events.rebuilt(2, ADAPTER, 0), 2);
+        harness.example(Events.rebuilt(2, rebuilt, 0), 2);
         learnAndCut(3);
 
         // then only 1 and 3
@@ -133,19 +139,25 @@ class LearnerOperatorRebuiltTest extends OperatorTestBase {
     @Test
     void shouldKeepWhatIsNoRebuiltVersionAsADeadLetter() throws Exception {
         // given
-        TrainingExample right = Events.rebuilt(2, ADAPTER);
+        TrainingExample right = Events.rebuilt(2, rebuilt);
         ModelCandidate manifest = right.getRebuilt();
 
         // when
         harness.example(TrainingExample.newBuilder(right).setRebuilt(null).build(), 0);
         harness.example(with(right, ModelCandidate.newBuilder(manifest).setRebuilt(null)), 1);
-        harness.example(with(right, version("sales", Events.BASE, ADAPTER, manifest)), 2);
-        harness.example(with(right, version(MODEL, "other", ADAPTER, manifest)), 3);
+        harness.example(with(right, version("sales", Events.BASE, rebuilt, manifest)), 2);
+        harness.example(with(right, version(MODEL, "other", rebuilt, manifest)), 3);
         harness.example(with(right, version(MODEL, Events.BASE, "short", manifest)), 4);
+        harness.example(with(right, version(MODEL, Events.BASE, "c".repeat(64), manifest)), 5);
 
         // then
         assertThat(causes())
-                .containsExactly(
+                .hasSize(6)
+                .last(InstanceOfAssertFactories.STRING)
+                .startsWith("field rebuilt.version.adapter: ")
+                .contains("c".repeat(64));
+        assertThat(causes())
+                .startsWith(
                         "field rebuilt has no manifest of a rebuilt version",
                         "field rebuilt has no manifest of a rebuilt version",
                         "field rebuilt.version.model is 'sales', expected the model 'support'",
@@ -161,7 +173,7 @@ class LearnerOperatorRebuiltTest extends OperatorTestBase {
         harness = open(TrainingConfig.defaults(), null);
 
         // when
-        harness.example(Events.rebuilt(2, ADAPTER), 0);
+        harness.example(Events.rebuilt(2, rebuilt), 0);
         harness.checkpoint();
 
         // then

@@ -256,10 +256,10 @@ public final class Curriculum {
     /**
      * The number of a version that was trained elsewhere; the weights stay what they are.
      *
-     * @param leftOut places of what it does not contain: that is replayed no more
+     * @param revoked places of what counts no more: that is replayed no more
      */
-    public int number(Predicate<Place> leftOut) {
-        register.forget(leftOut);
+    public int number(Predicate<Place> revoked) {
+        register.forget(revoked);
         return ++highest;
     }
 

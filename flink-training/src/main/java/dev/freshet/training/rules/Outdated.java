@@ -38,12 +38,17 @@ public final class Outdated {
         long at = example.getFeedbackAt();
         String person = example.getPerson();
         if (example.getSource() == Source.ERASURE && person != null) {
-            erased.merge(person, at, Math::max);
+            erased(person, at);
         } else if (example.getKind() == FeedbackKind.RETRACTION) {
             Answered.of(example).ifPresent(answered -> retracted.merge(answered, at, Math::max));
         } else if (Kind.fault(example).isEmpty()) {
             judgement(example).ifPresent(judgement -> newest.merge(judgement, new Said(at, place), Said::later));
         }
+    }
+
+    /** Somebody asks to be forgotten: all that they gave until a time. */
+    public void erased(String person, long at) {
+        erased.merge(person, at, Math::max);
     }
 
     /** Why an example counts no more; empty if it does. */

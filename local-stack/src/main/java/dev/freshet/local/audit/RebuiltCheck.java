@@ -81,7 +81,9 @@ final class RebuiltCheck {
         Map<Integer, BitSet> places = new HashMap<>();
         long count = 0;
         for (OffsetRange range : ranges) {
-            if (range.getFirst() < 0 || range.getFirst() > range.getLast() || range.getLast() == Long.MAX_VALUE) {
+            if (range.getFirst() < 0
+                    || range.getFirst() > range.getLast()
+                    || range.getLast() > Integer.MAX_VALUE - 9L) {
                 return Optional.empty();
             }
             BitSet partition = places.computeIfAbsent(range.getPartition(), added -> new BitSet());

@@ -39,7 +39,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Trains a released version again from the log into a new version, without what people asked to forget, took"
                     + " back or replaced since.",
-            "It is judged and released as any other. What is learned meanwhile is learned again on top of it."
+            "It is judged and released as any other, if the version is still the stable one: 'freshet models freeze' the"
+                    + " model first where releases come faster than a rebuild. What is learned meanwhile is learned again on"
+                    + " top of it."
         },
         footer = {
             "",
@@ -111,6 +113,11 @@ final class RebuildCommand implements Callable<Integer> {
             throw new CommandException(plan.missing() + " of the " + log.size() + " examples of " + of
                     + " are no longer kept in training-examples; go on without them with --allow-missing");
         }
+        for (String person : without) {
+            if (!log.contains(person)) {
+                throw new CommandException(of + " contains nothing that a person called '" + person + "' gave");
+            }
+        }
         if (dryRun) {
             console.println("would learn " + plan.learned().size()
                     + leftOut(plan.leftOut().entrySet().stream()
@@ -120,6 +127,7 @@ final class RebuildCommand implements Callable<Integer> {
             return 0;
         }
         ModelCandidate manifest = train(store, log, of, plan);
+        VersionLog.requireNobodyErased(clients, plan);
         return handOver(clients, of, manifest);
     }
 
@@ -167,8 +175,7 @@ final class RebuildCommand implements Callable<Integer> {
             ReleaseDecision decision = handover.decision(built, patience);
             console.println(HistoryCommand.line(decision));
             if (decision.getKind() != DecisionKind.RELEASED) {
-                throw new CommandException("it was not released; 'freshet models promote " + built.getModel() + " "
-                        + built.getNumber() + "' releases it all the same");
+                throw new CommandException(VersionId.of(built) + " was not released");
             }
             return 0;
         }

@@ -3,6 +3,7 @@ package dev.freshet.local.rebuild;
 import dev.freshet.schemas.Topics;
 import dev.freshet.schemas.VersionId;
 import dev.freshet.schemas.event.DecisionKind;
+import dev.freshet.schemas.event.Erasure;
 import dev.freshet.schemas.event.ModelCandidate;
 import dev.freshet.schemas.event.OffsetRange;
 import dev.freshet.schemas.event.ReleaseDecision;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a released version is made of, read from the topics: its manifest and its ancestors', and the examples that these name. */
@@ -46,6 +48,7 @@ public final class VersionLog {
             throw new RebuildException(version + " has learned nothing: there is nothing to rebuild");
         }
         log.readExamples(clients, version.model());
+        erasures(clients, log.outdated::erased);
         return log;
     }
 
@@ -71,7 +74,20 @@ public final class VersionLog {
         return created;
     }
 
+    /** Who asks to be forgotten, whether the door has passed it on or not. */
+    private static void erasures(Clients clients, ObjLongConsumer<String> action) {
+        // The door tells of what it cannot read.
+        try (TopicReader<Erasure> erasures = new TopicReader<>(clients, Topics.ERASURES, (record, unreadable) -> {})) {
+            erasures.forEachToEnd(entry ->
+                    action.accept(entry.value().getPerson(), entry.record().timestamp()));
+        }
+    }
+
     private void readManifests(Clients clients, VersionId version) {
+        Map<Integer, Long> ends;
+        try (TopicReader<TrainingExample> examples = new TopicReader<>(clients, Topics.TRAINING_EXAMPLES)) {
+            ends = examples.ends();
+        }
         Map<Integer, ModelCandidate> candidates = new HashMap<>();
         for (var entry : TopicReader.readAll(clients, Topics.MODEL_CANDIDATES)) {
             VersionRef of = entry.value().getVersion();
@@ -81,7 +97,10 @@ public final class VersionLog {
         }
         for (int number = version.number(); number != first.getNumber(); ) {
             ModelCandidate candidate = candidates.get(number);
-            if (candidate == null || candidate.getParent() >= number) {
+            if (candidate == null
+                    || candidate.getParent() >= number
+                    || candidate.getLearned().stream()
+                            .anyMatch(range -> range.getLast() >= ends.getOrDefault(range.getPartition(), 0L))) {
                 throw new RebuildException("the manifest of " + new VersionId(version.model(), number) + ", of which "
                         + version + " is made, is missing or damaged; 'freshet ledger audit' tells more");
             }
@@ -109,6 +128,27 @@ public final class VersionLog {
                 }
             });
         }
+    }
+
+    /**
+     * Makes sure that nobody whose judgements were learned asked to be forgotten meanwhile.
+     *
+     * @throws RebuildException if somebody did
+     */
+    public static void requireNobodyErased(Clients clients, RebuildPlan plan) {
+        Outdated now = new Outdated();
+        erasures(clients, now::erased);
+        plan.learned().forEach((place, example) -> {
+            if (now.reason(place, example).isPresent()) {
+                throw new RebuildException(
+                        "somebody asked to be forgotten while the version was trained: rebuild again");
+            }
+        });
+    }
+
+    /** Whether the version contains something that a person gave, as far as the log keeps it. */
+    public boolean contains(String person) {
+        return kept.values().stream().anyMatch(example -> person.equals(example.getPerson()));
     }
 
     /** The model's first version, which training begins at. */

@@ -6,6 +6,7 @@ import dev.freshet.local.stack.Append;
 import dev.freshet.local.stack.MechanicalParts;
 import dev.freshet.schemas.Topics;
 import dev.freshet.schemas.event.DecisionKind;
+import dev.freshet.schemas.event.Erasure;
 import dev.freshet.schemas.event.FeedbackKind;
 import dev.freshet.schemas.event.ModelCandidate;
 import dev.freshet.schemas.event.OffsetRange;
@@ -90,6 +91,27 @@ class RebuildCommandIT {
     }
 
     @Test
+    void shouldRefuseAPersonWhoGaveNothing() {
+        assertThat(rebuild("support@3", "--dry-run", "--without-person", "anne"))
+                .isEqualTo(1);
+        assertThat(err.toString()).isEqualTo("freshet: support@3 contains nothing that a person called 'anne' gave\n");
+    }
+
+    @Test
+    void shouldLeaveOutWhoAskedToBeForgottenBeforeTheDoorHeardOfIt() throws Exception {
+        // given
+        Append.to(
+                clients,
+                Topics.ERASURES,
+                "ann",
+                Erasure.newBuilder().setPerson("ann").build());
+
+        // then
+        assertThat(rebuild("support@3", "--dry-run")).isZero();
+        assertThat(out.toString()).isEqualTo("would learn 2, left out erased 2\n");
+    }
+
+    @Test
     void shouldGoOnWithoutWhatIsKeptNoMoreOnlyIfItMay() throws Exception {
         // given
         try (Admin admin = clients.admin()) {
@@ -111,15 +133,18 @@ class RebuildCommandIT {
 
     @Test
     void shouldSayWhyThereIsNothingToRebuild() throws Exception {
-        // given a version whose parent is unknown
-        learned(9, 8, 3);
+        // given a version whose parent is unknown, and one of examples that there are not
+        learned(9, 8, 2);
         decided(DecisionKind.RELEASED, 9);
+        learned(10, 3, 3);
+        decided(DecisionKind.RELEASED, 10);
 
         // then
         assertThat(rebuild("support@2")).isEqualTo(1);
         assertThat(rebuild("sales@3")).isEqualTo(1);
         assertThat(rebuild("support@1")).isEqualTo(1);
         assertThat(rebuild("support@9")).isEqualTo(1);
+        assertThat(rebuild("support@10")).isEqualTo(1);
         assertThat(rebuild("support")).isEqualTo(1);
         assertThat(rebuild("support@3", "--method", "ppo")).isEqualTo(2);
         assertThat(err.toString().lines())
@@ -132,6 +157,7 @@ class RebuildCommandIT {
                         line -> assertThat(line).contains("support@1 has learned nothing"),
                         line -> assertThat(line)
                                 .contains("the manifest of support@8, of which support@9 is made, is missing"),
+                        line -> assertThat(line).contains("the manifest of support@10, of", "or damaged"),
                         line -> assertThat(line).contains("the version is 'support', allowed: MODEL@NUMBER"),
                         line -> assertThat(line).contains("--method").contains("ppo"));
     }
