@@ -55,17 +55,17 @@ final class JobSettings {
         return settings;
     }
 
-    /** The same in this JVM, with its checkpoints in a folder below those of the learn job. */
-    static Configuration prepareInThisJvm(TrainingConfig config) {
-        Configuration settings = prepare(inThisJvm(config), config);
+    /** The same where no cluster is configured, with its checkpoints in a folder below those of the learn job. */
+    static Configuration prepareStandalone(TrainingConfig config) {
+        Configuration settings = prepare(standalone(config), config);
         settings.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
                 Checkpoints.prepareFolder(config.checkpoints()).toUri().toString());
         return settings;
     }
 
-    /** What one JVM adds, where no cluster has it configured: heap state, checkpoints in a folder, restarts. */
-    static Configuration inThisJvm(TrainingConfig config) {
+    /** What is added where no cluster has it configured: heap state, checkpoints in a folder, restarts. */
+    static Configuration standalone(TrainingConfig config) {
         Configuration settings = of(config);
         settings.set(StateBackendOptions.STATE_BACKEND, "hashmap");
         settings.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");

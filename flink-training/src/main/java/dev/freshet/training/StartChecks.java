@@ -46,28 +46,46 @@ final class StartChecks {
         }
     }
 
+    /** The same without patience: what an earlier start left behind writes no more. */
+    void requireUnused(String prefix, Duration checkpoints) throws InterruptedException, ExecutionException {
+        requireUnused(prefix, checkpoints, Duration.ZERO);
+    }
+
     /**
      * Refuses to start beside a job that writes under the same transactional ids: the two would fence each other. What a killed
      * job left open does not move, and is no hindrance. A job that writes nothing while this looks is not seen.
      *
      * @param prefix of the ids
      * @param checkpoints the time between two checkpoints; an open transaction is looked at for more than two of them
+     * @param patience how long a job that is on its way out may go on
      */
-    void requireUnused(String prefix, Duration checkpoints) throws InterruptedException, ExecutionException {
+    void requireUnused(String prefix, Duration checkpoints, Duration patience)
+            throws InterruptedException, ExecutionException {
+        long end = System.nanoTime() + patience.toNanos();
         try (Admin admin = clients.admin()) {
-            Map<String, Long> before = open(admin, prefix);
-            if (before.isEmpty()) {
-                return;
+            Set<String> moving = moving(admin, prefix, checkpoints);
+            while (!moving.isEmpty() && System.nanoTime() < end) {
+                moving = moving(admin, prefix, checkpoints);
             }
-            Thread.sleep(checkpoints.multipliedBy(2).plus(MARGIN).toMillis());
-            Map<String, Long> now = open(admin, prefix);
-            now.entrySet().removeAll(before.entrySet());
-            if (!now.isEmpty()) {
+            if (!moving.isEmpty()) {
                 throw new ConfigException("another job writes under the transactional id "
-                        + now.keySet().iterator().next() + "; stop it first: one job '" + prefix
+                        + moving.iterator().next() + "; stop it first: one job '" + prefix
                         + "' may run on a Kafka cluster");
             }
         }
+    }
+
+    /** The ids under which something was begun while this looked. */
+    private static Set<String> moving(Admin admin, String prefix, Duration checkpoints)
+            throws InterruptedException, ExecutionException {
+        Map<String, Long> before = open(admin, prefix);
+        if (before.isEmpty()) {
+            return Set.of();
+        }
+        Thread.sleep(checkpoints.multipliedBy(2).plus(MARGIN).toMillis());
+        Map<String, Long> now = open(admin, prefix);
+        now.entrySet().removeAll(before.entrySet());
+        return now.keySet();
     }
 
     /** Open transactions by their ids, with the time when each began. */

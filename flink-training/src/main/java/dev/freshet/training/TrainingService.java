@@ -1,54 +1,32 @@
 package dev.freshet.training;
 
-import dev.freshet.schemas.Topics;
 import dev.freshet.service.Service;
 import dev.freshet.service.artifacts.ArtifactsConfig;
 import dev.freshet.service.config.ConfigException;
 import dev.freshet.service.kafka.Clients;
-import dev.freshet.training.prepare.PrepareJob;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import org.apache.flink.api.common.JobID;
+import org.apache.flink.client.program.MiniClusterClient;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.runtime.jobmaster.JobResult;
-import org.apache.flink.runtime.messages.Acknowledge;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.minicluster.RpcServiceSharing;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The learn job, and the prepare job beside it, on a Flink cluster inside this JVM. No job manager outlives the process,
- * so a start goes on from each job's newest complete checkpoint in the folder, whatever ended the process before.
+ * The learn job, and the prepare job beside it, on a Flink cluster inside this JVM. A start goes on from each job's
+ * newest complete checkpoint.
  */
 public final class TrainingService implements Service {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TrainingService.class);
-
     private final MiniCluster cluster;
-    private final List<JobID> jobs;
-    private final List<CompletableFuture<Void>> ends;
-    private final CompletableFuture<Void> ended;
+    private final RunningJobs jobs;
+    private boolean closed;
 
-    /** Volatile: a job's end is heard on another thread. */
-    private volatile boolean closing;
-
-    private TrainingService(MiniCluster cluster, List<JobID> jobs) {
+    private TrainingService(MiniCluster cluster, RunningJobs jobs) {
         this.cluster = cluster;
         this.jobs = jobs;
-        this.ends = jobs.stream()
-                .map(job -> cluster.requestJobResult(job).thenAccept(this::finish))
-                .toList();
-        this.ended = CompletableFuture.anyOf(ends.toArray(CompletableFuture<?>[]::new))
-                .thenAccept(first -> LOG.debug("a job ended"));
     }
 
     /**
@@ -62,47 +40,8 @@ public final class TrainingService implements Service {
     public static TrainingService start(
             TrainingConfig config, Clients clients, ArtifactsConfig artifacts, LearnerFactory learners)
             throws Exception {
-        if (config.checkpoints().isBlank()) {
-            throw ConfigException.of("training.checkpoints", "empty", "a folder");
-        }
-        StartChecks checks = new StartChecks(clients);
-        checks.requireTransactionVersion();
-        checks.requireUnused(LearnJob.NAME, config.checkpointInterval());
-        Configuration settings = JobSettings.inThisJvm(config);
-        boolean resumed = resume(settings, Checkpoints.folder(config.checkpoints()));
-        if (!resumed && !config.freshStart() && checks.holdsRecords(Topics.MODEL_CANDIDATES)) {
-            throw new ConfigException("training.checkpoints: no checkpoint in " + config.checkpoints()
-                    + ", but candidates exist; name the folder of the earlier run, or set training.fresh-start");
-        }
-        List<StreamGraph> graphs = new ArrayList<>();
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
-        new LearnJob(config, clients.config(), artifacts, learners).define(env);
-        graphs.add(env.getStreamGraph());
-        if (config.prepare().enabled()) {
-            graphs.add(prepare(config, clients));
-        }
-        return run(config, JobSettings.inThisJvm(config), graphs);
-    }
-
-    private static StreamGraph prepare(TrainingConfig config, Clients clients) throws IOException {
-        Configuration settings = JobSettings.prepareInThisJvm(config);
-        resume(settings, Checkpoints.prepareFolder(config.checkpoints()));
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
-        new PrepareJob(config.prepare(), clients.config(), config.transactionTimeout()).define(env);
-        return env.getStreamGraph();
-    }
-
-    private static boolean resume(Configuration settings, Path folder) throws IOException {
-        Optional<Path> checkpoint = Checkpoints.newest(folder);
-        checkpoint.ifPresent(newest -> {
-            LOG.info("goes on from checkpoint {}", newest);
-            JobSettings.resume(settings, newest.toUri().toString());
-        });
-        return checkpoint.isPresent();
-    }
-
-    private static TrainingService run(TrainingConfig config, Configuration settings, List<StreamGraph> graphs)
-            throws Exception {
+        List<StreamGraph> graphs = new ResumedJobs(config, clients).graphs(artifacts, learners, Duration.ZERO);
+        Configuration settings = JobSettings.standalone(config);
         int texts = config.prepare().enabled() ? config.prepare().parallelism() : 0;
         MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(settings)
@@ -113,51 +52,27 @@ public final class TrainingService implements Service {
                 .build());
         try {
             cluster.start();
-            List<JobID> jobs = new ArrayList<>();
-            for (StreamGraph graph : graphs) {
-                jobs.add(cluster.submitJob(graph).join().getJobID());
-            }
-            return new TrainingService(cluster, jobs);
+            return new TrainingService(cluster, RunningJobs.submit(new MiniClusterClient(settings, cluster), graphs));
         } catch (Exception e) {
             cluster.closeAsync().join();
             throw e;
         }
     }
 
-    private void finish(JobResult result) {
-        result.getSerializedThrowable().filter(fault -> !closing).ifPresent(fault -> {
-            throw new CompletionException(fault.deserializeError(TrainingService.class.getClassLoader()));
-        });
-    }
-
     /** Completes when the first job ends, exceptionally if it failed. */
     @Override
     public CompletableFuture<Void> ended() {
-        return ended;
+        return jobs.ended();
     }
 
     /** Stops the jobs and the cluster. What was learned since the last checkpoint is learned again by the next start. */
     @Override
     public synchronized void close() {
-        if (closing) {
+        if (closed) {
             return;
         }
-        closing = true;
-        for (int i = 0; i < jobs.size(); i++) {
-            cancel(jobs.get(i), ends.get(i));
-        }
+        closed = true;
+        jobs.cancel();
         cluster.closeAsync().join();
-    }
-
-    private void cancel(JobID job, CompletableFuture<Void> end) {
-        if (!end.isDone()) {
-            cluster.cancelJob(job)
-                    .thenCombine(end, (cancelled, over) -> cancelled)
-                    .exceptionally(fault -> {
-                        LOG.warn("a job did not end as asked", fault);
-                        return Acknowledge.get();
-                    })
-                    .join();
-        }
     }
 }

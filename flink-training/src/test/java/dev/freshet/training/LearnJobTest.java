@@ -44,7 +44,7 @@ class LearnJobTest {
     void shouldKeepCheckpointsAndClaimTheOneItGoesOnFrom() {
         // given
         Configuration settings =
-                JobSettings.inThisJvm(TrainingConfig.defaults().withCheckpoints(Path.of("/checkpoints")));
+                JobSettings.standalone(TrainingConfig.defaults().withCheckpoints(Path.of("/checkpoints")));
 
         // when
         JobSettings.resume(settings, "file:///checkpoints/job/chk-3");

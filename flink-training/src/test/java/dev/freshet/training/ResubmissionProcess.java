@@ -38,7 +38,7 @@ final class ResubmissionProcess {
         TrainingConfig config = TrainingConfig.defaults().withCheckpoints(folder.resolve("checkpoints"));
         List<Path> jars = args[2].equals("jars") ? jobJars(Files.createDirectories(folder.resolve("jars"))) : List.of();
         try (MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
-                        .setConfiguration(JobSettings.inThisJvm(config))
+                        .setConfiguration(JobSettings.standalone(config))
                         .withRandomPorts()
                         .build());
                 Scanner input = new Scanner(System.in, StandardCharsets.UTF_8)) {
@@ -46,7 +46,7 @@ final class ResubmissionProcess {
             String savepoint = "";
             while (input.hasNextLine()) {
                 input.nextLine();
-                Configuration settings = JobSettings.inThisJvm(config);
+                Configuration settings = JobSettings.standalone(config);
                 if (!savepoint.isEmpty()) {
                     JobSettings.resume(settings, savepoint);
                 }

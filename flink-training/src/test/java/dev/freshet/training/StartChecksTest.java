@@ -1,5 +1,6 @@
 package dev.freshet.training;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -66,6 +69,38 @@ class StartChecksTest extends KafkaTestBase {
                     .hasMessage("another job writes under the transactional id freshet-test-7; stop it first: one job "
                             + "'freshet-test' may run on a Kafka cluster");
             stop.set(true);
+            job.get();
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+
+    @Test
+    void shouldWaitForAJobThatIsOnItsWayOut() throws Exception {
+        // given: the next transaction begins before the last one ends, so that each look meets one
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        AtomicInteger left = new AtomicInteger(20);
+        CountDownLatch running = new CountDownLatch(1);
+        try (KafkaProducer<byte[], byte[]> even = producer(PREFIX + "-0");
+                KafkaProducer<byte[], byte[]> odd = producer(PREFIX + "-1")) {
+            write(odd);
+            var job = thread.submit(() -> {
+                while (left.get() > 0) {
+                    boolean turn = left.getAndDecrement() % 2 == 0;
+                    write(turn ? even : odd);
+                    (turn ? odd : even).commitTransaction();
+                    running.countDown();
+                    LockSupport.parkNanos(CHECKPOINTS.toNanos());
+                }
+                return null;
+            });
+            running.await();
+
+            // when
+            new StartChecks(clients).requireUnused(PREFIX, CHECKPOINTS, Duration.ofMinutes(1));
+
+            // then
+            assertThat(left).hasValue(0);
             job.get();
         } finally {
             thread.shutdownNow();

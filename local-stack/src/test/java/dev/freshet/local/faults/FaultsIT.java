@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,12 +46,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Broker, door, learn job, updater and consumer as five JVMs, each killed once in turn under load. */
+/** Broker, door, job manager, task manager, updater and consumer as six JVMs, each killed once in turn under load. */
 @Timeout(600)
 class FaultsIT {
 
     private static final String MODEL = "support";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Jvm MECHANICAL =
+            new Jvm(MechanicalProcess.class.getName(), List.of("-XX:TieredStopAtLevel=1"));
+    private static final Set<Role> SERVICES = EnumSet.complementOf(EnumSet.of(Role.BROKER));
+    private static final List<Role> KILLED =
+            List.of(Role.CONSUMER, Role.STREAMS, Role.TASK_MANAGER, Role.JOB_MANAGER, Role.UPDATER, Role.BROKER);
 
     @TempDir
     Path folder;
@@ -60,7 +66,7 @@ class FaultsIT {
 
     @Test
     void shouldLoseNothingWhateverIsKilled() throws Exception {
-        try (Processes processes = new Processes(folder)) {
+        try (Processes processes = new Processes(folder, MECHANICAL)) {
             // given
             clients = new Clients(KafkaConfig.of(processes.bootstrapServers()));
             artifacts = new FolderArtifactStore(processes.artifacts());
@@ -68,7 +74,7 @@ class FaultsIT {
 
             // when
             try (Load load = new Load(clients)) {
-                for (Role role : List.of(Role.CONSUMER, Role.STREAMS, Role.FLINK, Role.UPDATER, Role.BROKER)) {
+                for (Role role : KILLED) {
                     awaitProgress();
                     processes.kill(role);
                     processes.start(role);
@@ -88,7 +94,7 @@ class FaultsIT {
                     .isEqualTo(report.feedback());
 
             // and the audit finds what is planted
-            for (Role role : List.of(Role.CONSUMER, Role.STREAMS, Role.FLINK, Role.UPDATER)) {
+            for (Role role : SERVICES) {
                 processes.kill(role);
             }
             assertPlantsFound();
@@ -100,7 +106,7 @@ class FaultsIT {
         try (Admin admin = clients.admin()) {
             new TopicSetup(admin).createTopics((short) 1);
         }
-        for (Role role : List.of(Role.STREAMS, Role.FLINK, Role.UPDATER, Role.CONSUMER)) {
+        for (Role role : SERVICES) {
             processes.start(role);
         }
         String base = artifacts.put(Map.of("config.json", new byte[] {1}));

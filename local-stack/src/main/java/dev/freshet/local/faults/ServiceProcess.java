@@ -1,73 +1,94 @@
 package dev.freshet.local.faults;
 
-import dev.freshet.inference.EchoEngine;
 import dev.freshet.inference.InferenceConfig;
 import dev.freshet.inference.InferenceService;
 import dev.freshet.ingest.IngestConfig;
 import dev.freshet.ingest.IngestService;
+import dev.freshet.local.stack.LanguageModelParts;
+import dev.freshet.local.stack.StackParts;
 import dev.freshet.service.Service;
 import dev.freshet.service.ServiceMain;
+import dev.freshet.service.artifacts.ArtifactStore;
 import dev.freshet.service.artifacts.ArtifactsConfig;
 import dev.freshet.service.config.ConfigReader;
 import dev.freshet.service.kafka.Clients;
 import dev.freshet.service.kafka.EmbeddedBroker;
 import dev.freshet.service.kafka.KafkaConfig;
+import dev.freshet.training.ClusterConfig;
+import dev.freshet.training.JobManagerService;
+import dev.freshet.training.TaskManagerService;
 import dev.freshet.training.TrainingConfig;
-import dev.freshet.training.TrainingService;
-import dev.freshet.training.TwoParameterLearner;
-import dev.freshet.updater.FixedJudge;
 import dev.freshet.updater.UpdaterConfig;
 import dev.freshet.updater.UpdaterService;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
-/** One service of the mechanics as a process: {@code ServiceProcess ROLE CONFIG.yaml}, wired as its own main does it. */
+/** One service as a process: {@code ServiceProcess ROLE CONFIG.yaml}, wired as its own main does it. */
 public final class ServiceProcess {
 
-    private ServiceProcess() {}
+    private final ConfigReader config;
+    private final StackParts parts;
+
+    private ServiceProcess(ConfigReader config, StackParts parts) {
+        this.config = config;
+        this.parts = parts;
+    }
 
     /** Section {@code broker} of the configuration. */
     record BrokerConfig(String folder, int port, int controllerPort) {}
 
-    /** Runs until killed. */
+    /** Runs a service with the language model until killed. */
     public static void main(String[] args) {
-        Role role = Role.valueOf(args[0]);
-        ServiceMain.run(args[0], Arrays.copyOfRange(args, 1, args.length), config -> start(role, config));
+        run(args, LanguageModelParts::read);
     }
 
-    private static Service start(Role role, ConfigReader config) throws Exception {
+    /** Runs a service with other parts. */
+    static void run(String[] args, Function<ConfigReader, StackParts> parts) {
+        Role role = Role.valueOf(args[0]);
+        ServiceMain.run(role.toString(), Arrays.copyOfRange(args, 1, args.length), config -> new ServiceProcess(
+                        config, parts.apply(config))
+                .start(role));
+    }
+
+    private Service start(Role role) throws Exception {
         return switch (role) {
             case BROKER -> broker(config.read("broker", new BrokerConfig("", 0, 0)));
             case STREAMS ->
-                IngestService.start(config.read("ingest", IngestConfig.defaults()), clients(config), Clock.systemUTC());
-            case FLINK ->
-                TrainingService.start(
+                IngestService.start(config.read("ingest", IngestConfig.defaults()), clients(), Clock.systemUTC());
+            case JOB_MANAGER ->
+                JobManagerService.start(
+                        config.read("flink", ClusterConfig.defaults()),
                         config.read("training", TrainingConfig.defaults()),
-                        clients(config),
+                        clients(),
                         config.read("artifacts", ArtifactsConfig.UNSET),
-                        new TwoParameterLearner.Factory());
+                        parts.learners());
+            case TASK_MANAGER -> TaskManagerService.start(config.read("flink", ClusterConfig.defaults()));
             case UPDATER ->
                 UpdaterService.start(
                         config.read("updater", UpdaterConfig.defaults()),
-                        clients(config),
-                        config.read("artifacts", ArtifactsConfig.UNSET).open(),
+                        clients(),
+                        artifacts(),
                         Clock.systemUTC(),
-                        FixedJudge.approving(TwoParameterLearner.zero()));
+                        parts.judge(artifacts()));
             case CONSUMER ->
                 InferenceService.start(
                         config.read("inference", InferenceConfig.defaults()),
-                        clients(config),
-                        config.read("artifacts", ArtifactsConfig.UNSET).open(),
-                        new EchoEngine(Duration.ofMillis(5)),
+                        clients(),
+                        artifacts(),
+                        parts.engine(),
                         Clock.systemUTC());
         };
     }
 
-    private static Clients clients(ConfigReader config) {
+    private Clients clients() {
         return new Clients(config.read("kafka", KafkaConfig.UNSET));
+    }
+
+    private ArtifactStore artifacts() {
+        return config.read("artifacts", ArtifactsConfig.UNSET).open();
     }
 
     private static Service broker(BrokerConfig config) throws Exception {

@@ -13,23 +13,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** The five JVMs. One that ends by itself is started again, as any supervisor would. */
+/** One JVM for each role. One that ends by itself is started again, as any supervisor would. Thread-safe. */
 final class Processes implements AutoCloseable {
 
     private static final Executor SOON = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+    private static final String HOST = "localhost";
 
     private final Path folder;
+    private final Jvm jvm;
     private final Path config;
     private final String bootstrapServers;
     private final Map<Role, Process> running = new EnumMap<>(Role.class);
-    private final List<CompletableFuture<Void>> watches = new ArrayList<>();
     private boolean closed;
 
-    Processes(Path folder) throws IOException {
+    Processes(Path folder, Jvm jvm) throws IOException {
         this.folder = folder;
+        this.jvm = jvm;
         this.config = folder.resolve("freshet.yaml");
-        int broker = freePort();
-        this.bootstrapServers = "localhost:" + broker;
+        List<Integer> ports = freePorts(4);
+        this.bootstrapServers = HOST + ":" + ports.get(0);
         Files.writeString(
                 config,
                 String.join(
@@ -40,8 +42,14 @@ final class Processes implements AutoCloseable {
                         "  folder: " + artifacts(),
                         "broker:",
                         "  folder: " + folder.resolve("kafka"),
-                        "  port: " + broker,
-                        "  controller-port: " + freePort(),
+                        "  port: " + ports.get(0),
+                        "  controller-port: " + ports.get(1),
+                        "flink:",
+                        "  job-manager: " + HOST,
+                        "  port: " + ports.get(2),
+                        "  rest-port: " + ports.get(3),
+                        "  host: " + HOST,
+                        "  heartbeat-timeout: 5s",
                         "ingest:",
                         "  instance: door",
                         "  state-folder: " + folder.resolve("streams"),
@@ -53,12 +61,22 @@ final class Processes implements AutoCloseable {
                         "  checkpoints: " + folder.resolve("checkpoints").toUri(),
                         "inference:",
                         "  replica: replica",
+                        "  max-tries: 6",
                         "  slots: 4"));
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /** Ports that are free together. */
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            return sockets.stream().map(ServerSocket::getLocalPort).toList();
+        } finally {
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
         }
     }
 
@@ -71,25 +89,23 @@ final class Processes implements AutoCloseable {
     }
 
     synchronized void start(Role role) throws IOException {
-        Path out = folder.resolve(role + ".out");
-        Process process = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx" + (role == Role.BROKER || role == Role.FLINK ? 400 : 200) + "m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Dlog4j2.configurationFile=classpath:log4j2.xml",
-                        "-Dfreshet.logs=" + folder,
-                        "-Dfreshet.log=" + role,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ServiceProcess.class.getName(),
-                        role.name(),
-                        config.toString()))
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx" + role.heap() + "m");
+        command.add("-XX:+UseSerialGC");
+        command.add("-Dlog4j2.configurationFile=classpath:log4j2.xml");
+        command.add("-Dfreshet.logs=" + folder);
+        command.add("-Dfreshet.log=" + role.name());
+        command.addAll(jvm.options());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), jvm.main()));
+        command.addAll(List.of(role.name(), config.toString()));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve(role.name() + ".out").toFile()))
                 .start();
         running.put(role, process);
-        watches.add(process.onExit().thenAcceptAsync(ended -> restart(role, ended), SOON));
+        var unused = process.onExit().thenAcceptAsync(ended -> restart(role, ended), SOON);
     }
 
     private synchronized void restart(Role role, Process ended) {
@@ -97,7 +113,7 @@ final class Processes implements AutoCloseable {
             try {
                 start(role);
             } catch (IOException e) {
-                throw new IllegalStateException("cannot start " + role, e);
+                throw new IllegalStateException("cannot start the " + role, e);
             }
         }
     }
@@ -105,9 +121,12 @@ final class Processes implements AutoCloseable {
     /** Kill -9: no shutdown hook runs. */
     synchronized void kill(Role role) throws InterruptedException {
         Process process = running.remove(role);
+        if (process == null) {
+            throw new IllegalStateException("the " + role + " does not run");
+        }
         process.destroyForcibly();
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
-            throw new IllegalStateException(role + " cannot be killed");
+            throw new IllegalStateException("the " + role + " cannot be killed");
         }
     }
 
