@@ -33,9 +33,9 @@ class ClusterConfigTest {
     @Test
     void shouldTellFlinkAndLetItsOwnSettingsWin() throws Exception {
         // when
-        Configuration flink = read(
-                        "flink: {job-manager: jm, host: tm, settings: {jobmanager.bind-host: 0.0.0.0, a.b: c}}")
-                .toFlink();
+        Configuration flink =
+                read("flink: {job-manager: jm, host: tm, settings: {jobmanager.bind-host: 0.0.0.0, a.b: c}}")
+                        .toFlink();
 
         // then
         assertThat(flink.get(JobManagerOptions.ADDRESS)).isEqualTo("jm");

@@ -39,7 +39,7 @@ class RescaleIT extends KafkaTestBase {
     @BeforeEach
     void startCluster() throws Exception {
         cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
-                .setConfiguration(JobSettings.inThisJvm(config()))
+                .setConfiguration(JobSettings.standalone(config()))
                 .setNumSlotsPerTaskManager(SLOTS)
                 .withRandomPorts()
                 .build());
@@ -86,7 +86,7 @@ class RescaleIT extends KafkaTestBase {
     }
 
     private JobID submit(int parallelism, String savepoint) throws Exception {
-        Configuration settings = JobSettings.inThisJvm(config());
+        Configuration settings = JobSettings.standalone(config());
         settings.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
         if (!savepoint.isEmpty()) {
             JobSettings.resume(settings, savepoint);
