@@ -51,7 +51,7 @@ final class ResultsJson {
         Row row = result.row();
         node.put("name", row.name());
         node.put("what", row.what());
-        node.put("unit", "ratio");
+        node.put("unit", result.outcome() instanceof Outcome.Figure ? row.unit() : "ratio");
         if (result.outcome() instanceof Outcome.Measured measured) {
             node.put("status", "measured");
             node.put("median", measured.ratio().median());
@@ -61,6 +61,12 @@ final class ResultsJson {
             node.put("peer", measured.peer());
             node.put("side_unit", row.unit());
             node.put("note", measured.note());
+        } else if (result.outcome() instanceof Outcome.Figure alone) {
+            node.put("status", "figure");
+            node.put("median", alone.figure().median());
+            node.put("low", alone.figure().low());
+            node.put("high", alone.figure().high());
+            node.put("note", alone.note());
         } else if (result.outcome() instanceof Outcome.Skipped skipped) {
             node.put("status", "skipped").put("reason", skipped.reason());
         } else if (result.outcome() instanceof Outcome.Failed failed) {
@@ -78,13 +84,18 @@ final class ResultsJson {
                 new Outcome.Measured(
                         node.path("ours").asDouble(),
                         node.path("peer").asDouble(),
-                        new Summary(
-                                node.path("median").asDouble(),
-                                node.path("low").asDouble(),
-                                node.path("high").asDouble()),
+                        summary(node),
                         node.path("note").asText());
+            case "figure" -> new Outcome.Figure(summary(node), node.path("note").asText());
             case "skipped" -> new Outcome.Skipped(reason);
             default -> new Outcome.Failed(reason);
         };
+    }
+
+    private static Summary summary(JsonNode node) {
+        return new Summary(
+                node.path("median").asDouble(),
+                node.path("low").asDouble(),
+                node.path("high").asDouble());
     }
 }

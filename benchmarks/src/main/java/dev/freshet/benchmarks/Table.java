@@ -3,9 +3,11 @@ package dev.freshet.benchmarks;
 import dev.freshet.benchmarks.measure.Bound;
 import dev.freshet.benchmarks.measure.Outcome;
 import dev.freshet.benchmarks.measure.RowResult;
+import dev.freshet.benchmarks.measure.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Results as lines of text in columns. */
 final class Table {
@@ -41,7 +43,6 @@ final class Table {
         Bound bound = result.row().bound();
         String limit = bound == null ? "-" : bound.toString();
         if (result.outcome() instanceof Outcome.Measured measured) {
-            String verdict = bound == null ? "" : bound.holds(measured.ratio().median()) ? "ok" : "miss";
             return List.of(
                     name,
                     figure(measured.ours()),
@@ -51,12 +52,29 @@ final class Table {
                     ratio(measured.ratio().low()) + " - "
                             + ratio(measured.ratio().high()),
                     limit,
-                    measured.note().isEmpty() ? verdict : (verdict + " (" + measured.note() + ")").strip());
+                    verdict(bound, measured.ratio(), measured.note()));
+        }
+        if (result.outcome() instanceof Outcome.Figure alone) {
+            Summary figure = alone.figure();
+            return List.of(
+                    name,
+                    figure(figure.median()),
+                    "-",
+                    result.row().unit(),
+                    "-",
+                    figure(figure.low()) + " - " + figure(figure.high()),
+                    limit,
+                    verdict(bound, figure, alone.note()));
         }
         String reason = result.outcome() instanceof Outcome.Skipped skipped
                 ? "skipped: " + skipped.reason()
                 : "failed: " + ((Outcome.Failed) result.outcome()).reason();
         return List.of(name, "-", "-", result.row().unit(), "-", "-", limit, reason);
+    }
+
+    private static String verdict(@Nullable Bound bound, Summary summary, String note) {
+        String verdict = bound == null ? "" : bound.holds(summary.median()) ? "ok" : "miss";
+        return note.isEmpty() ? verdict : (verdict + " (" + note + ")").strip();
     }
 
     private static String ratio(double value) {

@@ -13,6 +13,14 @@ public sealed interface Outcome {
      */
     record Measured(double ours, double peer, Summary ratio, String note) implements Outcome {}
 
+    /**
+     * One side was measured, by itself.
+     *
+     * @param figure in the row's unit; the bound is of its median
+     * @param note what a reader should know of this run, or empty
+     */
+    record Figure(Summary figure, String note) implements Outcome {}
+
     /** What the row needs is not here. */
     record Skipped(String reason) implements Outcome {}
 

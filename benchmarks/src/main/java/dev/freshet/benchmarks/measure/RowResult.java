@@ -22,6 +22,11 @@ public record RowResult(Row row, Outcome outcome) {
         return new RowResult(row, new Outcome.Measured(ours, peer, Summary.single(ours / peer), note));
     }
 
+    /** Of one side by itself. */
+    public static RowResult ofFigure(Row row, Summary figure, String note) {
+        return new RowResult(row, new Outcome.Figure(figure, note));
+    }
+
     /** What the row needs is not here. */
     public static RowResult skipped(Row row, String reason) {
         return new RowResult(row, new Outcome.Skipped(reason));
@@ -38,9 +43,15 @@ public record RowResult(Row row, Outcome outcome) {
             return Optional.empty();
         }
         if (outcome instanceof Outcome.Measured measured) {
-            return Optional.of(
-                    row.bound() == null || row.bound().holds(measured.ratio().median()));
+            return Optional.of(holds(measured.ratio()));
+        }
+        if (outcome instanceof Outcome.Figure alone) {
+            return Optional.of(holds(alone.figure()));
         }
         return Optional.of(false);
+    }
+
+    private boolean holds(Summary summary) {
+        return row.bound() == null || row.bound().holds(summary.median());
     }
 }
