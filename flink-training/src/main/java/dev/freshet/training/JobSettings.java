@@ -19,6 +19,9 @@ final class JobSettings {
 
     private static final int MAX_PARALLELISM = 128;
 
+    /** A restart makes a slow checkpoint no faster: it learns the same again. */
+    private static final int TOLERABLE_CHECKPOINT_FAILURES = 10;
+
     private JobSettings() {}
 
     /** What holds wherever the job runs: its guarantees and its latency. */
@@ -35,6 +38,7 @@ final class JobSettings {
         settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, config.checkpointInterval());
         settings.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, config.checkpointPause());
         settings.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, config.checkpointTimeout());
+        settings.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, TOLERABLE_CHECKPOINT_FAILURES);
         settings.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
         settings.set(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
