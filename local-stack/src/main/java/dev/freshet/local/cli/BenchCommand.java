@@ -18,6 +18,7 @@ final class BenchCommand {
                 .addSubcommand(new BenchModelCommand(console))
                 .addSubcommand(new BenchIngestCommand(console))
                 .addSubcommand(new BenchTrainingCommand(console))
-                .addSubcommand(new BenchLearningCommand(console));
+                .addSubcommand(new BenchLearningCommand(console))
+                .addSubcommand(new BenchFaultsCommand(console));
     }
 }

@@ -49,7 +49,7 @@ final class Processes implements AutoCloseable {
                         "  port: " + ports.get(2),
                         "  rest-port: " + ports.get(3),
                         "  host: " + HOST,
-                        "  heartbeat-timeout: 5s",
+                        "  heartbeat-timeout: 10s",
                         "ingest:",
                         "  instance: door",
                         "  state-folder: " + folder.resolve("streams"),
@@ -59,6 +59,12 @@ final class Processes implements AutoCloseable {
                         "    window: 2s",
                         "training:",
                         "  checkpoints: " + folder.resolve("checkpoints").toUri(),
+                        "  transaction-timeout: 7d",
+                        "  learning:",
+                        "    batch-size: 4",
+                        "    steps: 1",
+                        "    earlier-corrections: 1",
+                        "    accepted-answers: 1",
                         "inference:",
                         "  replica: replica",
                         "  max-tries: 6",
@@ -93,6 +99,10 @@ final class Processes implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx" + role.heap() + "m");
         command.add("-XX:+UseSerialGC");
+        if (role != Role.CONSUMER) {
+            // Starts with half the work; only what is computed on vector registers needs the other compiler.
+            command.add("-XX:TieredStopAtLevel=1");
+        }
         command.add("-Dlog4j2.configurationFile=classpath:log4j2.xml");
         command.add("-Dfreshet.logs=" + folder);
         command.add("-Dfreshet.log=" + role.name());

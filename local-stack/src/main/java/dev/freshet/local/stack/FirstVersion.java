@@ -15,14 +15,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Creates a model from its base where it does not exist yet, with the command that anybody would send. */
-final class FirstVersion {
+public final class FirstVersion {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Clients clients;
     private final ArtifactStore artifacts;
 
-    FirstVersion(Clients clients, ArtifactStore artifacts) {
+    /** Creates models in a cluster. */
+    public FirstVersion(Clients clients, ArtifactStore artifacts) {
         this.clients = clients;
         this.artifacts = artifacts;
     }
@@ -34,7 +35,8 @@ final class FirstVersion {
      * @param fault completes when waiting is of no use any more
      * @throws StackException if the updater refuses, or nothing happens
      */
-    void ensure(String model, Path base, CompletableFuture<Void> fault) throws IOException, InterruptedException {
+    public void ensure(String model, Path base, CompletableFuture<Void> fault)
+            throws IOException, InterruptedException {
         if (TopicReader.readAll(clients, Topics.MODEL_RELEASES).stream()
                 .anyMatch(entry -> entry.value().getModel().equals(model))) {
             return;

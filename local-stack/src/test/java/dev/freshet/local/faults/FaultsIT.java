@@ -37,6 +37,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -52,8 +54,7 @@ class FaultsIT {
 
     private static final String MODEL = "support";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Jvm MECHANICAL =
-            new Jvm(MechanicalProcess.class.getName(), List.of("-XX:TieredStopAtLevel=1"));
+    private static final Jvm MECHANICAL = new Jvm(MechanicalProcess.class.getName(), List.of());
     private static final Set<Role> SERVICES = EnumSet.complementOf(EnumSet.of(Role.BROKER));
     private static final List<Role> KILLED =
             List.of(Role.CONSUMER, Role.STREAMS, Role.TASK_MANAGER, Role.JOB_MANAGER, Role.UPDATER, Role.BROKER);
@@ -73,7 +74,7 @@ class FaultsIT {
             startAll(processes);
 
             // when
-            try (Load load = new Load(clients)) {
+            try (Load load = new Load(clients, Duration.ofMillis(50), fiftyQuestions())) {
                 for (Role role : KILLED) {
                     awaitProgress();
                     processes.kill(role);
@@ -99,6 +100,14 @@ class FaultsIT {
             }
             assertPlantsFound();
         }
+    }
+
+    private static Supplier<Load.Exchange> fiftyQuestions() {
+        AtomicInteger count = new AtomicInteger();
+        return () -> {
+            int number = count.getAndIncrement() % 50;
+            return new Load.Exchange("question " + number, "answer " + number);
+        };
     }
 
     private void startAll(Processes processes) throws Exception {

@@ -1,0 +1,79 @@
+package dev.freshet.local.faults;
+
+import dev.freshet.local.audit.Audit;
+import dev.freshet.local.audit.KafkaFacts;
+import dev.freshet.local.audit.Report;
+import dev.freshet.local.audit.Violation;
+import dev.freshet.local.audit.Waiting;
+import dev.freshet.schemas.Topics;
+import dev.freshet.schemas.event.InferenceRequest;
+import dev.freshet.schemas.event.InferenceResponse;
+import dev.freshet.service.artifacts.ArtifactStore;
+import dev.freshet.service.kafka.Clients;
+import dev.freshet.service.kafka.TopicReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What there is once the load has stopped and everything that goes on by itself has come to its end.
+ *
+ * @param report of the audit
+ * @param requests that could be read
+ * @param unanswered those without any answer or failure
+ */
+record Settled(Report report, int requests, Set<String> unanswered) {
+
+    private static final Duration GRACE = Duration.ofMinutes(1);
+
+    Settled {
+        unanswered = Set.copyOf(unanswered);
+    }
+
+    /** Looks until it is quiet, or for so long. */
+    static Settled await(Clients clients, ArtifactStore artifacts, Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (System.nanoTime() < end) {
+            Settled now = look(clients, artifacts, Duration.ZERO);
+            if (now.report.clean() && now.waiting() == 0 && now.unanswered.isEmpty()) {
+                return now;
+            }
+            TimeUnit.SECONDS.sleep(2);
+        }
+        return look(clients, artifacts, GRACE);
+    }
+
+    private static Settled look(Clients clients, ArtifactStore artifacts, Duration grace) {
+        Set<String> asked = new HashSet<>();
+        // Broken requests are dead letters: nobody could answer them.
+        try (TopicReader<InferenceRequest> requests =
+                new TopicReader<>(clients, Topics.INFERENCE_REQUESTS, (record, e) -> {})) {
+            requests.forEachToEnd(entry -> asked.add(entry.value().getRequestId()));
+        }
+        Set<String> unanswered = new HashSet<>(asked);
+        try (TopicReader<InferenceResponse> responses = new TopicReader<>(clients, Topics.INFERENCE_RESPONSES)) {
+            responses.forEachToEnd(entry -> unanswered.remove(entry.value().getRequestId()));
+        }
+        try (KafkaFacts facts = new KafkaFacts(clients, Optional.of(artifacts))) {
+            return new Settled(Audit.of(facts, Instant.now(), grace), asked.size(), unanswered);
+        }
+    }
+
+    /** Feedback without a fate; an accepted answer may wait for a correction that it is replayed with. */
+    long waiting() {
+        return report.waiting().stream()
+                .filter(waiting -> waiting.reason() != Waiting.Reason.NOT_REPLAYED)
+                .mapToLong(Waiting::count)
+                .sum();
+    }
+
+    /** Violations of some kinds. */
+    long violations(Set<Violation.Kind> kinds) {
+        return report.violations().stream()
+                .filter(violation -> kinds.contains(violation.kind()))
+                .count();
+    }
+}
