@@ -23,7 +23,7 @@ public record Waiting(Reason reason, long count, Duration oldest, String example
         /** A demonstration in training-examples, in no candidate. */
         NOT_LEARNED("waits to be learned"),
         /** An accepted answer in training-examples, in no candidate. */
-        NOT_REPLAYED("accepted answer, is learned when it is replayed with corrections"),
+        NOT_REPLAYED("accepted answer, waits to be learned"),
         /** In its held-out window. */
         HELD_OUT("held out: judges candidates, is learned afterwards"),
         /** In a candidate that is not released. */

@@ -39,14 +39,14 @@ final class DriftExperiment implements Experiment {
      */
     private record Change(List<Double> following) {
 
-        /** Corrections that it took; one more than there were if they were not enough. */
+        /** Corrections that it took; one more than the most where they never followed. */
         int needed() {
             for (int i = 0; i < following.size(); i++) {
                 if (following.get(i) * PHRASINGS >= FOLLOWING) {
                     return i;
                 }
             }
-            return following.size();
+            return MOST + 1;
         }
 
         double after(int corrections) {

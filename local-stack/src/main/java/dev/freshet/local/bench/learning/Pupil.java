@@ -4,6 +4,7 @@ import dev.freshet.languagemodel.BaseModel;
 import dev.freshet.languagemodel.ModelOptions;
 import dev.freshet.languagemodel.adapter.Adapter;
 import dev.freshet.schemas.VersionId;
+import dev.freshet.schemas.event.DeniedVersion;
 import dev.freshet.schemas.event.ModelCandidate;
 import dev.freshet.schemas.event.ModelRelease;
 import dev.freshet.schemas.event.TrainingExample;
@@ -17,11 +18,13 @@ import dev.freshet.training.rules.Place;
 import dev.freshet.updater.judge.AdapterConfig;
 import dev.freshet.updater.judge.GateConfig;
 import dev.freshet.updater.judge.Judge;
+import dev.freshet.updater.judge.Judgement;
 import dev.freshet.updater.judge.LanguageModelJudge;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +47,7 @@ final class Pupil implements AutoCloseable {
     private final Judge judge;
     private final DirectLearning learning;
 
+    private final List<DeniedVersion> denied = new ArrayList<>();
     private Adapter adapter;
     private VersionRef stable;
     private long epoch;
@@ -123,12 +127,15 @@ final class Pupil implements AutoCloseable {
             return;
         }
         VersionRef candidate = cut.get().getVersion();
-        if (judge.judge(candidate, stable, List.of()).approved()) {
+        Judgement judgement = judge.judge(candidate, stable, List.of());
+        if (judgement.approved()) {
             Adapter next = Adapter.load(base, artifacts.get(candidate.getAdapter()));
             adapter.close();
             adapter = next;
             stable = candidate;
             released++;
+        } else {
+            denied.add(new DeniedVersion(candidate.getNumber(), judgement.reason()));
         }
         learning.follow(decision(candidate.getNumber()), now);
     }
@@ -140,7 +147,7 @@ final class Pupil implements AutoCloseable {
                 .setStable(stable)
                 .setHighest(decided)
                 .setDecided(decided)
-                .setDenied(List.of())
+                .setDenied(List.copyOf(denied))
                 .setFrozen(false)
                 .setAt(0)
                 .build();
