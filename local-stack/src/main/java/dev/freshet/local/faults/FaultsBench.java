@@ -9,7 +9,6 @@ import dev.freshet.local.stack.StackConfig;
 import dev.freshet.service.artifacts.ArtifactStore;
 import dev.freshet.service.artifacts.FolderArtifactStore;
 import dev.freshet.service.kafka.Clients;
-import dev.freshet.service.kafka.KafkaConfig;
 import dev.freshet.service.kafka.TopicSetup;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -33,10 +31,6 @@ public final class FaultsBench {
 
     private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(500);
     private static final Duration UNTIL_QUIET = Duration.ofMinutes(10);
-
-    /** Applications and the audit wait for a broker that is gone, as long as it takes. */
-    private static final Map<String, String> PATIENT =
-            Map.of("delivery.timeout.ms", "900000", "default.api.timeout.ms", "900000");
 
     private final int kills;
     private final long seed;
@@ -90,7 +84,7 @@ public final class FaultsBench {
     }
 
     private boolean run(Processes processes, @Nullable Path json) throws Exception {
-        Clients clients = new Clients(new KafkaConfig(processes.bootstrapServers(), PATIENT));
+        Clients clients = processes.clients();
         ArtifactStore artifacts = new FolderArtifactStore(processes.artifacts());
         progress("starting six processes");
         start(processes, clients, artifacts);

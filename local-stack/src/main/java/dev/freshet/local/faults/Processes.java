@@ -1,5 +1,7 @@
 package dev.freshet.local.faults;
 
+import dev.freshet.service.kafka.Clients;
+import dev.freshet.service.kafka.KafkaConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,6 +20,12 @@ final class Processes implements AutoCloseable {
 
     private static final Executor SOON = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
     private static final String HOST = "localhost";
+
+    /** Who looks on waits for a broker that starts again, however slow the machine. */
+    private static final Map<String, String> PATIENT = Map.of(
+            "max.block.ms", "900000",
+            "delivery.timeout.ms", "900000",
+            "default.api.timeout.ms", "900000");
 
     private final Path folder;
     private final Jvm jvm;
@@ -86,8 +94,9 @@ final class Processes implements AutoCloseable {
         }
     }
 
-    String bootstrapServers() {
-        return bootstrapServers;
+    /** Clients for applications and for the audit. */
+    Clients clients() {
+        return new Clients(new KafkaConfig(bootstrapServers, PATIENT));
     }
 
     Path artifacts() {
