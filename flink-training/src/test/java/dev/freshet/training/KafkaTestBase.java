@@ -64,7 +64,7 @@ abstract class KafkaTestBase {
     }
 
     List<ModelCandidate> awaitCandidates(int count) {
-        return await().atMost(Duration.ofSeconds(60))
+        return await().atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> read(Topics.MODEL_CANDIDATES), candidates -> candidates.size() >= count);
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class KillIT extends KafkaTestBase {
 
     private static final int KILLS = 2;
-    private static final Duration LONG = Duration.ofSeconds(90);
+    private static final Duration LONG = Duration.ofMinutes(3);
 
     @Test
     void shouldLoseAndDoubleNothingWhereverItIsKilled() throws Exception {

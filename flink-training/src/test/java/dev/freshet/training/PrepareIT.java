@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** The process is killed while texts come in. */
 class PrepareIT extends KafkaTestBase {
 
-    private static final Duration LONG = Duration.ofSeconds(90);
+    private static final Duration LONG = Duration.ofMinutes(3);
 
     @Test
     void shouldPrepareEachTextOnceWhereverItIsKilled() throws Exception {

@@ -1,7 +1,6 @@
 package dev.freshet.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.freshet.schemas.Topics;
 import dev.freshet.schemas.event.ModelCandidate;
@@ -9,12 +8,12 @@ import dev.freshet.schemas.event.ModelRelease;
 import dev.freshet.schemas.event.TrainingExample;
 import dev.freshet.service.kafka.TopicReader;
 import dev.freshet.training.rules.Place;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
@@ -100,8 +99,8 @@ class RescaleIT extends KafkaTestBase {
         String savepoint = cluster.stopWithSavepoint(
                         job, folder.resolve("savepoints").toUri().toString(), false, SavepointFormatType.CANONICAL)
                 .get();
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> cluster.requestJobResult(job).isDone());
+        assertThat(cluster.requestJobResult(job).get(3, TimeUnit.MINUTES).isSuccess())
+                .isTrue();
         return savepoint;
     }
 

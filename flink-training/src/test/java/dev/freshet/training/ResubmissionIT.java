@@ -110,7 +110,7 @@ class ResubmissionIT extends KafkaTestBase {
 
     /** What the process said in its answer to a submission. */
     private String answer(int submission, String word) {
-        return await().atMost(Duration.ofMinutes(1))
+        return await().atMost(Duration.ofMinutes(3))
                 .until(
                         () -> Files.readAllLines(log).stream()
                                 .filter(line -> line.startsWith(word))

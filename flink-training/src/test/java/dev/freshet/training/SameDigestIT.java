@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SameDigestIT {
 
     private static final int EXAMPLES = 24;
-    private static final Duration LONG = Duration.ofMinutes(2);
+    private static final Duration LONG = Duration.ofMinutes(3);
 
     @TempDir
     Path folder;

@@ -34,7 +34,7 @@ class TrainingServiceIT extends KafkaTestBase {
             send(
                     Topics.MODEL_RELEASES,
                     Events.release(Events.MODEL, 2, 3, second.getVersion().getAdapter(), 3));
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofMinutes(3))
                     .pollInterval(Duration.ofMillis(100))
                     .until(() -> read(Topics.FEEDBACK_LEDGER).size() == 2);
 

@@ -89,7 +89,7 @@ class InferenceServiceIT {
         InferenceResponse failed = answerTo("malformed");
         assertThat(failed.getFinishReason()).isEqualTo(FinishReason.FAILED);
         assertThat(failed.getError()).contains("unknown field propmt");
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(deadLetters())
+        await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> assertThat(deadLetters())
                 .anyMatch(letter -> letter.getCause().contains("unknown field propmt"))
                 .anyMatch(letter -> letter.getCause().contains("not Avro or a JSON object")));
     }

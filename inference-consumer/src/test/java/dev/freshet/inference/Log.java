@@ -29,7 +29,7 @@ final class Log<T extends SpecificRecord> implements AutoCloseable {
     /** Waits until at least so many values fit, and returns them. */
     List<T> await(int count, Predicate<T> fits) {
         return Awaitility.await()
-                .atMost(Duration.ofSeconds(90))
+                .atMost(Duration.ofMinutes(3))
                 .pollInSameThread()
                 .pollInterval(Duration.ofMillis(1))
                 .until(

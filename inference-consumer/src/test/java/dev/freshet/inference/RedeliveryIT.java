@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a request whose replica goes before it answered, and of one that takes long. */
-@Timeout(180)
+@Timeout(600)
 class RedeliveryIT {
 
     private static final String GROUP = "freshet-inference";

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(600)
 class RequestHandlerTest {
 
     private static final String ASK = "{\"request_id\": \"r\", \"prompt\": \"hi\"}";

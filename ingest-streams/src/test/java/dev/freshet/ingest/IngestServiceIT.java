@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 class IngestServiceIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(IngestServiceIT.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir
     Path folder;

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 class KilledIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(KilledIT.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int EVENTS = 3_000;
 
     @TempDir

@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The updater on a real broker. */
-@Timeout(120)
+@Timeout(600)
 class UpdaterServiceIT {
 
     private static final Map<String, byte[]> ZERO = Map.of("adapter", new byte[] {0});
@@ -158,7 +158,7 @@ class UpdaterServiceIT {
                 UpdaterConfig.defaults().gate());
         try (UpdaterService updater = UpdaterService.start(
                 other, clients, artifacts, Clock.systemUTC(), new FixedJudge(ZERO, version -> false))) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> decisions().size() >= 6);
+            await().atMost(Duration.ofMinutes(3)).until(() -> decisions().size() >= 6);
 
             // then
             assertThat(decisions().subList(4, 6))
@@ -230,7 +230,7 @@ class UpdaterServiceIT {
 
             // when
             try (UpdaterService successor = start(version -> false)) {
-                await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+                await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> {
                     send(Topics.COMMANDS, command(CommandKind.UNFREEZE));
                     assertThat(zombie.ended()).isCompletedExceptionally();
                 });
@@ -260,7 +260,7 @@ class UpdaterServiceIT {
             successor = start(version -> false);
 
             // then
-            await().atMost(Duration.ofSeconds(60))
+            await().atMost(Duration.ofMinutes(3))
                     .untilAsserted(() -> assertThat(zombie.ended()).isCompletedExceptionally());
             assertThat(successor.ended()).isNotDone();
         } finally {
@@ -281,7 +281,7 @@ class UpdaterServiceIT {
 
             // when
             send(Topics.MODEL_CANDIDATES, candidate(2, 1));
-            await().atMost(Duration.ofSeconds(30)).until(() -> uncommittedDecisions() > 1);
+            await().atMost(Duration.ofMinutes(3)).until(() -> uncommittedDecisions() > 1);
             limitReleases(admin, 1_000_000);
 
             // then
@@ -326,7 +326,7 @@ class UpdaterServiceIT {
     }
 
     private ModelRelease awaitEpoch(long epoch) {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(3))
                 .until(() -> releases().stream().anyMatch(release -> release.getEpoch() >= epoch));
         ModelRelease newest = releases().get(releases().size() - 1);
         assertThat(newest.getEpoch()).isEqualTo(epoch);

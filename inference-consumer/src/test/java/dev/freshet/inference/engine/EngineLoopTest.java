@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(600)
 class EngineLoopTest {
 
     private static final int MANY = 1_000_000;
@@ -256,7 +256,7 @@ class EngineLoopTest {
     }
 
     private static GenerationUpdate next(Generation generation) throws InterruptedException {
-        return generation.await(Duration.ofSeconds(20)).orElseThrow();
+        return generation.await(Duration.ofMinutes(3)).orElseThrow();
     }
 
     private static GenerationUpdate last(Generation generation) throws InterruptedException {

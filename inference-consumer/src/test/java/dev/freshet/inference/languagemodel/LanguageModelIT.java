@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The engine with a real language model, its versions swapped while it generates. */
-@Timeout(180)
+@Timeout(600)
 class LanguageModelIT {
 
     private static final int VERSIONS = 4;
@@ -216,7 +216,7 @@ class LanguageModelIT {
 
             // when
             GenerationUpdate update = loop.submit(prompt("long ".repeat(50), TOKENS), false)
-                    .await(Duration.ofSeconds(60))
+                    .await(Duration.ofMinutes(3))
                     .orElseThrow();
 
             // then
@@ -243,13 +243,13 @@ class LanguageModelIT {
 
     /** Waits until generation began. */
     private static void firstPiece(Generation generation) throws InterruptedException {
-        assertThat(generation.await(Duration.ofSeconds(60)).orElseThrow()).isInstanceOf(GenerationUpdate.Piece.class);
+        assertThat(generation.await(Duration.ofMinutes(3)).orElseThrow()).isInstanceOf(GenerationUpdate.Piece.class);
     }
 
     private static Answer answer(Generation generation) throws InterruptedException {
-        GenerationUpdate update = generation.await(Duration.ofSeconds(60)).orElseThrow();
+        GenerationUpdate update = generation.await(Duration.ofMinutes(3)).orElseThrow();
         while (update instanceof GenerationUpdate.Piece) {
-            update = generation.await(Duration.ofSeconds(60)).orElseThrow();
+            update = generation.await(Duration.ofMinutes(3)).orElseThrow();
         }
         return ((GenerationUpdate.Finished) update).answer();
     }

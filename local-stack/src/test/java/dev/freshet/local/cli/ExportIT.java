@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Versions of a running stack, exported. */
-@Timeout(300)
+@Timeout(600)
 class ExportIT {
 
     private static final Path BASE = Path.of("base-model");

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(300)
+@Timeout(600)
 class RebuildIT {
 
     @TempDir
@@ -71,7 +71,7 @@ class RebuildIT {
                     Topics.ERASURES,
                     "bob",
                     Erasure.newBuilder().setPerson("bob").build());
-            await().atMost(Duration.ofSeconds(60))
+            await().atMost(Duration.ofMinutes(3))
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> !examples(clients, Source.ERASURE).isEmpty());
 
@@ -95,7 +95,7 @@ class RebuildIT {
                     .contains(rebuilt + " rebuilds " + taught + ": learned 1, left out erased 1, adapter")
                     .contains("RELEASED " + rebuilt + ": rebuilds version "
                             + VersionId.parse(taught).number());
-            await().atMost(Duration.ofSeconds(60))
+            await().atMost(Duration.ofMinutes(3))
                     .pollInterval(Duration.ofMillis(200))
                     .untilAsserted(() ->
                             assertThat(customer.ask("how are you").getVersion()).isEqualTo(rebuilt.toString()));

@@ -48,11 +48,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Broker, door, job manager, task manager, updater and consumer as six JVMs, each killed once in turn under load. */
-@Timeout(900)
+@Timeout(1800)
 class FaultsIT {
 
     private static final String MODEL = "support";
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Jvm MECHANICAL = new Jvm(MechanicalProcess.class.getName(), List.of());
     private static final Set<Role> SERVICES = EnumSet.complementOf(EnumSet.of(Role.BROKER));
     private static final List<Role> KILLED =

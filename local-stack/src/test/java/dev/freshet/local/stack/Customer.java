@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Asks and corrects over the topics of a stack. */
 public final class Customer {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final StackFolder folder;
     private final Clients clients;

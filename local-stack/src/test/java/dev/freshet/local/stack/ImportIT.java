@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(180)
+@Timeout(600)
 class ImportIT {
 
     private static final List<String> LINES = List.of(
@@ -44,7 +44,7 @@ class ImportIT {
             // when
             assertThat(take(stack)).isEqualTo(5);
             customer.awaitTrained(1);
-            await().atMost(Duration.ofSeconds(60))
+            await().atMost(Duration.ofMinutes(3))
                     .pollInterval(Duration.ofMillis(200))
                     .untilAsserted(() -> assertThat(TopicReader.readAll(stack.clients(), Topics.TRAINING_EXAMPLES))
                             .extracting(TopicReader.Entry::value)
