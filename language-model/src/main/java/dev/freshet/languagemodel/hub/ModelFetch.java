@@ -133,8 +133,10 @@ public final class ModelFetch {
             long here = Files.exists(target) ? Files.size(target) : Files.exists(begun) ? Files.size(begun) : 0;
             missing += Math.max(0, file.size().orElse(0) - here);
         }
-        long free = Files.getFileStore(folder).getUsableSpace();
-        if (missing > free) {
+        // 0 is unknown. A file store would have to be a mount point that can be seen, which it is not in every
+        // container.
+        long free = folder.toFile().getUsableSpace();
+        if (free > 0 && missing > free) {
             throw new HubException("the weights need " + missing / 1_000_000 + " MB more, " + folder + " has "
                     + free / 1_000_000 + " MB left");
         }
