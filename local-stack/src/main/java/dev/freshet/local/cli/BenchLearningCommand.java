@@ -49,6 +49,12 @@ final class BenchLearningCommand implements Callable<Integer> {
     private @Nullable Path clinc;
 
     @Option(
+            names = "--intents",
+            paramLabel = "N",
+            description = "How many of its 150 intents, drawn by lot, at least 2 (default: 8; 4 with --quick).")
+    private @Nullable Integer intents;
+
+    @Option(
             names = "--seeds",
             description = "How often each trial is repeated, at least 1 (default: ${DEFAULT-VALUE}).")
     private int seeds = 3;
@@ -71,12 +77,17 @@ final class BenchLearningCommand implements Callable<Integer> {
         Path base = Path.of(System.getProperty("freshet.home", "."), "local-stack", "base-model");
         LearningBench bench;
         try {
-            LearningBenchOptions options = new LearningBenchOptions(
-                    only, base, clinc, quick ? 1 : seeds, quick ? Sizes.quick() : Sizes.full(), json, figures);
+            LearningBenchOptions options =
+                    new LearningBenchOptions(only, base, clinc, quick ? 1 : seeds, sizes(), json, figures);
             bench = new LearningBench(options, TrainingConfig.defaults(), console.out(), console.err());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(Objects.requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()));
         }
         return bench.run() ? 0 : 1;
+    }
+
+    private Sizes sizes() {
+        Sizes sizes = quick ? Sizes.quick() : Sizes.full();
+        return intents == null ? sizes : sizes.withIntents(intents);
     }
 }

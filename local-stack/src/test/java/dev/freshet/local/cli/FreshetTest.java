@@ -83,6 +83,7 @@ class FreshetTest {
                 List.of("bench", "model", "--pairs", "3"),
                 List.of("bench", "model", "--rows", "("),
                 List.of("bench", "model", "--rows", "no-such-row"),
+                List.of("bench", "learning", "--intents", "1"),
                 List.of("aks", "Hello?"),
                 List.of("ask"),
                 List.of("ask", "--max-tokens", "many", "Hello?"),
