@@ -32,9 +32,9 @@ final class ExampleMaker {
         this.clock = clock;
     }
 
-    /** Learns that there is a model. */
-    void know(String model) {
-        holdOut.know(model);
+    /** Learns that there is a model; false if that was known. */
+    boolean know(String model) {
+        return holdOut.know(model);
     }
 
     /** The models that are known, in the order of their names. */

@@ -34,9 +34,9 @@ final class HoldOut {
         this.oneIn = oneIn;
     }
 
-    /** Learns that there is a model. */
-    void know(String model) {
-        examples.putIfAbsent(model, 0);
+    /** Learns that there is a model; false if that was known. */
+    boolean know(String model) {
+        return examples.putIfAbsent(model, 0) == null;
     }
 
     /** The models that are known, in the order of their names. */

@@ -2,6 +2,7 @@ package dev.freshet.ingest;
 
 import dev.freshet.schemas.Topic;
 import dev.freshet.schemas.Topics;
+import dev.freshet.schemas.event.AdmittedText;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.KStream;
@@ -30,11 +32,12 @@ import org.apache.kafka.streams.state.Stores;
  * feedback ------------> door --> feedback-by-request --.
  * inference-responses -> door --> answers-by-request ---+--> join --> training-examples, feedback-ledger
  * commands ------------> door --> verdicts-by-request --+
- * erasures ------------> door --> erasures-to-all ------'
+ * erasures ------------> door --> erasures-to-all ------+
+ * raw-text ------------> door --> models-by-person -----'
  * </pre>
  *
- * <p>Keys and partitions of what comes in are not trusted: all is partitioned again by request, and an erasure goes to
- * every partition. A door also writes to dead-letters, and to feedback-ledger what cannot be learned.
+ * <p>Keys and partitions of what comes in are not trusted: all is partitioned again by request, an erasure goes to
+ * every partition, and of a text with a person the model is told, so that erasures reach it. A door also writes to dead-letters, and to feedback-ledger what cannot be learned.
  */
 final class IngestTopology implements Supplier<Topology> {
 
@@ -57,11 +60,12 @@ final class IngestTopology implements Supplier<Topology> {
     public Topology get() {
         StreamsBuilder builder = new StreamsBuilder();
         Doors doors = new Doors(builder, clock);
+        KStream<String, AdmittedText> texts = new TextTopology(config, clock, keeper).addTo(doors);
         join(feedback(doors)
                 .merge(answers(doors), Named.as("feedback-and-answers"))
                 .merge(verdicts(doors), Named.as("feedback-answers-and-verdicts"))
-                .merge(erasures(doors), Named.as("arrivals")));
-        new TextTopology(config, clock, keeper).addTo(doors);
+                .merge(erasures(doors), Named.as("feedback-answers-verdicts-and-erasures"))
+                .merge(personal(texts), Named.as("arrivals")));
         return builder.build();
     }
 
@@ -95,6 +99,16 @@ final class IngestTopology implements Supplier<Topology> {
                 new ErasureDoor(clock),
                 AdmittedErasure.class,
                 by("erasures-to-all", AdmittedErasure.serde()).withStreamPartitioner(all));
+    }
+
+    /** Of each text that is a person's, whose model it goes to. */
+    private KStream<String, Arrival> personal(KStream<String, AdmittedText> texts) {
+        return texts.filter((id, text) -> text.getPerson() != null, Named.as("personal-texts"))
+                .map((id, text) -> KeyValue.pair(text.getPerson(), text.getModel()), Named.as("personal-models"))
+                .repartition(Repartitioned.with(Serdes.String(), Serdes.String())
+                        .withName("models-by-person")
+                        .withNumberOfPartitions(config.partitions()))
+                .mapValues((person, model) -> (Arrival) new PersonalText(person, model), Named.as("personal-side"));
     }
 
     private <A extends Arrival> Repartitioned<String, A> by(String name, Serde<A> serde) {

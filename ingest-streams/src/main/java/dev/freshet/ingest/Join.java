@@ -57,15 +57,24 @@ final class Join {
 
     /** An answer comes: it meets the feedback that waits for it. */
     List<Outcome> meet(Answer answer) {
-        examples.know(answer.model());
-        if (!state.add(answer, goes())) {
-            return List.of();
+        List<Outcome> outcomes = new ArrayList<>(know(answer.model()));
+        if (state.add(answer, goes())) {
+            state.takeWaitingFor(answer).forEach(feedback -> outcomes.addAll(join(feedback, answer)));
+            state.crowdOutAnswers(config.maxAnswers(), goes());
         }
-        List<Outcome> outcomes = state.takeWaitingFor(answer).stream()
-                .flatMap(feedback -> join(feedback, answer).stream())
-                .toList();
-        state.crowdOutAnswers(config.maxAnswers(), goes());
         return outcomes;
+    }
+
+    /** A text of a person comes to a model. */
+    List<Outcome> meet(PersonalText text) {
+        return know(text.model());
+    }
+
+    /** The learner of a model that was unknown until now is told of the erasures before. */
+    private List<Outcome> know(String model) {
+        return examples.know(model)
+                ? outcomes(state.erasures(), erasure -> new Outcome.Joined(erasure.marker(model)))
+                : List.of();
     }
 
     /** A verdict comes: what is held goes on, or is rejected. */
@@ -79,7 +88,7 @@ final class Join {
 
     /** An erasure comes: what its person gave goes, now and when it comes later, and each model's learner is told. */
     List<Outcome> meet(AdmittedErasure erasure) {
-        state.erase(erasure.person(), erasure.at(), goes());
+        state.erase(erasure, goes());
         List<Outcome> outcomes = new ArrayList<>();
         state.takeOf(erasure.person(), erasure.at()).forEach(feedback -> outcomes.add(fates.erased(feedback)));
         examples.models().forEach(model -> outcomes.add(new Outcome.Joined(erasure.marker(model))));

@@ -40,7 +40,7 @@ final class JoinState {
     private final TimedStore<AdmittedFeedback> waiting;
     private final TimedStore<HeldFeedback> held;
     private final TimedStore<String> seen;
-    private final TimedStore<Long> erased;
+    private final TimedStore<AdmittedErasure> erased;
     private final KeyValueStore<String, byte[]> byPerson;
 
     JoinState(ProcessingContext context, StateMetrics metrics) {
@@ -66,7 +66,7 @@ final class JoinState {
                 TimedStore.entries(keeper.apply(WAITING), AdmittedFeedback.serde()),
                 TimedStore.entries(keeper.apply(HELD), HeldFeedback.serde()),
                 TimedStore.entries(keeper.apply(SEEN), Serdes.String()),
-                TimedStore.entries(keeper.apply(ERASED), Serdes.Long()),
+                TimedStore.entries(keeper.apply(ERASED), AdmittedErasure.serde()),
                 TimedStore.index(keeper.apply(DEADLINES)),
                 TimedStore.index(keeper.apply(BY_PERSON)),
                 Stores.keyValueStoreBuilder(keeper.apply(EXAMPLES), Serdes.String(), Serdes.Integer()));
@@ -173,10 +173,17 @@ final class JoinState {
         return forgotten(held.takeBeyond(most));
     }
 
-    /** Remembers until a time that a person's feedback up to another time is to be forgotten. */
-    void erase(String person, long upTo, long until) {
-        long known = erased.take(person).orElse(upTo);
-        erased.add(person, Math.max(known, upTo), until);
+    /** Remembers an erasure until a time, of each person the latest. */
+    void erase(AdmittedErasure erasure, long until) {
+        AdmittedErasure latest = erased.take(erasure.person())
+                .filter(known -> known.at() > erasure.at())
+                .orElse(erasure);
+        erased.add(erasure.person(), latest, until);
+    }
+
+    /** The erasures that are remembered. */
+    List<AdmittedErasure> erasures() {
+        return erased.values();
     }
 
     /** Drops the erasures that are due. */
@@ -193,7 +200,9 @@ final class JoinState {
     boolean isErased(FeedbackEvent feedback) {
         String person = feedback.person();
         return person != null
-                && erased.get(person).filter(upTo -> feedback.at() <= upTo).isPresent();
+                && erased.get(person)
+                        .filter(erasure -> feedback.at() <= erasure.at())
+                        .isPresent();
     }
 
     /** Takes out all feedback of a person that waits or is held and is no younger than a time, oldest first. */

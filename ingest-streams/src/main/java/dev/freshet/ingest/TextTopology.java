@@ -35,16 +35,18 @@ final class TextTopology {
         this.keeper = keeper;
     }
 
-    void addTo(Doors doors) {
+    /** Adds it, and gives the texts that were admitted, by their names. */
+    KStream<String, AdmittedText> addTo(Doors doors) {
         KStream<String, Outcome> outcomes =
                 doors.admit(Topics.RAW_TEXT, new TextDoor(config.maxRawTextLength(), clock));
-        KStream<String, AdmittedText> once = Sinks.only(outcomes, Outcome.TextAdmitted.class, "raw-text-admitted")
-                .mapValues(Outcome.TextAdmitted::text, Named.as("raw-text-value"))
-                .repartition(Repartitioned.with(Serdes.String(), serde())
+        KStream<String, AdmittedText> admitted = Sinks.only(outcomes, Outcome.TextAdmitted.class, "raw-text-admitted")
+                .mapValues(Outcome.TextAdmitted::text, Named.as("raw-text-value"));
+        KStream<String, AdmittedText> once = admitted.repartition(Repartitioned.with(Serdes.String(), serde())
                         .withName("texts-by-id")
                         .withNumberOfPartitions(config.partitions()))
                 .process(repeatsDropped(), Named.as("texts-once"));
         Sinks.write(once, Topics.ADMITTED_TEXT, "texts-to-" + Topics.ADMITTED_TEXT.name());
+        return admitted;
     }
 
     private ProcessorSupplier<String, AdmittedText, String, AdmittedText> repeatsDropped() {

@@ -102,6 +102,15 @@ final class TimedStore<V> {
         return found;
     }
 
+    /** Everything, in the order of the keys. */
+    List<V> values() {
+        List<V> values = new ArrayList<>();
+        try (KeyValueIterator<String, Timed<V>> entry = entries.all()) {
+            entry.forEachRemaining(next -> values.add(next.value.value()));
+        }
+        return values;
+    }
+
     /** Takes out what is due, at most so many entries, oldest first. */
     List<Entry<V>> takeDue(long now, int limit) {
         return takeUntil(time(now + 1), limit);

@@ -3,6 +3,7 @@ package dev.freshet.ingest;
 import static dev.freshet.ingest.Samples.answer;
 import static dev.freshet.ingest.Samples.demonstration;
 import static dev.freshet.ingest.Samples.erasure;
+import static dev.freshet.ingest.Samples.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -50,7 +51,7 @@ class ErasureTest {
                 .allSatisfy(entry -> assertThat(entry.getFate()).isEqualTo(Fate.ERASED))
                 .extracting(LedgerEntry::getFeedbackId)
                 .containsExactly("a1", "a2");
-        assertThat(door.examples()).extracting(TrainingExample::getFeedbackId).containsExactly("other", "nobody");
+        assertThat(judgements()).extracting(TrainingExample::getFeedbackId).containsExactly("other", "nobody");
     }
 
     @Test
@@ -83,6 +84,42 @@ class ErasureTest {
     }
 
     @Test
+    void shouldTellTheLearnerOfAModelThatOnlyHasTexts() {
+        door.send(
+                Topics.RAW_TEXT,
+                text("What Ann wrote.").setModel("books").setPerson("ann").build());
+        door.send(Topics.RAW_TEXT, text("What nobody wrote.").setModel("news").build());
+
+        door.send(Topics.ERASURES, erasure("ann"));
+
+        assertThat(door.examplesByKey()).containsOnlyKeys("books").allSatisfy((model, markers) -> assertThat(markers)
+                .extracting(TrainingExample::getSource, TrainingExample::getPerson)
+                .containsExactly(tuple(Source.ERASURE, "ann")));
+    }
+
+    @Test
+    void shouldTellTheLearnerOfAModelThatComesLater() {
+        Instant before = door.clock.instant();
+        door.advance(Duration.ofMinutes(1));
+        door.sendFrom(before, Topics.ERASURES, erasure("bob"));
+        door.send(Topics.ERASURES, erasure("ann"));
+        door.sendFrom(before, Topics.ERASURES, erasure("ann"));
+
+        door.send(
+                Topics.RAW_TEXT,
+                text("What Bob wrote.").setModel("books").setPerson("bob").build());
+        door.send(answer("r1", 1).setModel("books").setVersion("books@1"));
+        door.advance(RETENTION);
+        door.send(answer("r2", 1));
+
+        assertThat(door.examples())
+                .extracting(TrainingExample::getModel, TrainingExample::getPerson, TrainingExample::getFeedbackAt)
+                .containsExactly(
+                        tuple("books", "ann", before.plusSeconds(60).toEpochMilli()),
+                        tuple("books", "bob", before.toEpochMilli()));
+    }
+
+    @Test
     void shouldEraseWhatWasSaidBeforeAndComesLater() {
         Instant before = door.clock.instant();
         door.advance(Duration.ofMinutes(1));
@@ -99,7 +136,7 @@ class ErasureTest {
         assertThat(door.ledger())
                 .extracting(LedgerEntry::getFeedbackId, LedgerEntry::getFate)
                 .containsExactly(tuple("before", Fate.ERASED));
-        assertThat(door.examples()).extracting(TrainingExample::getFeedbackId).containsExactly("after");
+        assertThat(judgements()).extracting(TrainingExample::getFeedbackId).containsExactly("after");
     }
 
     @Test
@@ -112,7 +149,7 @@ class ErasureTest {
         door.send(answer("r1", 1));
 
         assertThat(door.ledger()).isEmpty();
-        assertThat(door.examples()).extracting(TrainingExample::getFeedbackId).containsExactly("after");
+        assertThat(judgements()).extracting(TrainingExample::getFeedbackId).containsExactly("after");
     }
 
     @Test
@@ -130,6 +167,13 @@ class ErasureTest {
         door.advance(RETENTION);
 
         assertThat(door.entries()).isZero();
+    }
+
+    /** The examples but for what tells learners of erasures. */
+    private List<TrainingExample> judgements() {
+        return door.examples().stream()
+                .filter(example -> example.getSource() != Source.ERASURE)
+                .toList();
     }
 
     @ParameterizedTest
