@@ -89,7 +89,8 @@ public final class FaultsBench {
         progress("starting six processes");
         start(processes, clients, artifacts);
         List<Kills.Kill> killed;
-        try (Load load = new Load(clients, BETWEEN_REQUESTS, customers())) {
+        Load load = new Load(clients, BETWEEN_REQUESTS, customers());
+        try (load) {
             try (Recovery first = new Recovery(clients, Role.UPDATER)) {
                 first.killed();
                 while (!first.seen(Duration.ofSeconds(1))) {
@@ -100,9 +101,10 @@ public final class FaultsBench {
             killed = new Kills(processes, clients, seed, this::progress).run(kills);
         }
         progress("the load has ended; waiting until everything has its fate");
-        Settled settled = Settled.await(clients, artifacts, UNTIL_QUIET);
+        Settled settled = Settled.await(clients, artifacts, load.acknowledged(), UNTIL_QUIET);
         settled.report().violations().forEach(violation -> progress("VIOLATION " + violation));
         settled.report().waiting().forEach(waiting -> progress("waiting: " + waiting));
+        settled.lost().stream().limit(20).forEach(place -> progress("lost: " + place));
         settled.unanswered().stream().sorted().limit(20).forEach(id -> progress("unanswered: " + id));
         return BenchReport.write(FaultsRows.of(killed, settled), out, json);
     }

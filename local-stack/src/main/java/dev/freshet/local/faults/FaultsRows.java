@@ -28,6 +28,9 @@ final class FaultsRows {
         List.of(LOST, DOUBLE, TORN, NUMBERS).forEach(others::removeAll);
         List<RowResult> rows = new ArrayList<>();
         rows.add(count("kills", "processes killed", kills.size(), null));
+        rows.add(count("acknowledged", "records that the broker acknowledged", settled.acknowledged(), null));
+        rows.add(count(
+                "acknowledged-lost", "acknowledged records lost", settled.lost().size(), NONE));
         rows.add(count("feedback", "feedback given", settled.report().feedback(), null));
         rows.add(count("versions", "versions released", settled.report().released(), null));
         rows.add(count("lost", "feedback lost", settled.violations(LOST), NONE));
@@ -35,7 +38,11 @@ final class FaultsRows {
         rows.add(count("torn", "versions whose manifest or artifact is torn", settled.violations(TORN), NONE));
         rows.add(count("numbers", "numbers or epochs that did not increase", settled.violations(NUMBERS), NONE));
         rows.add(count("other-violations", "other violations", settled.violations(others), NONE));
-        rows.add(count("waiting", "feedback without a fate in the end", settled.waiting(), NONE));
+        rows.add(count(
+                "waiting",
+                "feedback without a fate in the end",
+                settled.report().waitingCount(),
+                NONE));
         rows.add(count("requests", "requests sent", settled.requests(), null));
         rows.add(count(
                 "unanswered", "requests without an answer", settled.unanswered().size(), NONE));

@@ -36,8 +36,12 @@ final class Load implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final ScheduledFuture<?> ticking;
     // Only the timer's thread touches these while it runs.
-    private final List<Future<RecordMetadata>> sent = new ArrayList<>();
+    private final List<Sent> sent = new ArrayList<>();
     private final List<Exchange> said = new ArrayList<>();
+    // Filled when it stops.
+    private final Acknowledged acknowledged = new Acknowledged();
+
+    private record Sent(ProducerRecord<byte[], byte[]> record, Future<RecordMetadata> stored) {}
 
     /**
      * What is asked, and what its feedback says should have been answered.
@@ -110,11 +114,15 @@ final class Load implements AutoCloseable {
     }
 
     private <T extends SpecificRecord> void send(Topic<T> topic, String key, T value) {
-        sent.add(producer.send(Records.of(topic, key, value)));
+        send(Records.of(topic, key, value));
     }
 
     private void raw(Topic<?> topic, String json) {
-        sent.add(producer.send(new ProducerRecord<>(topic.name(), json.getBytes(StandardCharsets.UTF_8))));
+        send(new ProducerRecord<>(topic.name(), json.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        sent.add(new Sent(record, producer.send(record)));
     }
 
     /**
@@ -136,9 +144,14 @@ final class Load implements AutoCloseable {
         if (!timer.awaitTermination(1, TimeUnit.MINUTES)) {
             throw new IllegalStateException("the load does not stop");
         }
-        for (Future<RecordMetadata> acknowledged : sent) {
-            acknowledged.get();
+        for (Sent one : sent) {
+            acknowledged.add(one.record(), one.stored().get());
         }
         producer.close();
+    }
+
+    /** All that was sent and where the broker said it stored it, once this is closed. */
+    Acknowledged acknowledged() {
+        return acknowledged;
     }
 }

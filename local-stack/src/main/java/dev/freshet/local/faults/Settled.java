@@ -4,7 +4,6 @@ import dev.freshet.local.audit.Audit;
 import dev.freshet.local.audit.KafkaFacts;
 import dev.freshet.local.audit.Report;
 import dev.freshet.local.audit.Violation;
-import dev.freshet.local.audit.Waiting;
 import dev.freshet.schemas.Topics;
 import dev.freshet.schemas.event.InferenceRequest;
 import dev.freshet.schemas.event.InferenceResponse;
@@ -14,6 +13,7 @@ import dev.freshet.service.kafka.TopicReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -24,29 +24,37 @@ import java.util.concurrent.TimeUnit;
  * @param report of the audit
  * @param requests that could be read
  * @param unanswered those without any answer or failure
+ * @param acknowledged records that the broker said it stored
+ * @param lost those of them that it does not hold
  */
-record Settled(Report report, int requests, Set<String> unanswered) {
+record Settled(Report report, int requests, Set<String> unanswered, int acknowledged, List<String> lost) {
 
     private static final Duration GRACE = Duration.ofMinutes(1);
 
     Settled {
         unanswered = Set.copyOf(unanswered);
+        lost = List.copyOf(lost);
     }
 
-    /** Looks until it is quiet, or for so long. */
-    static Settled await(Clients clients, ArtifactStore artifacts, Duration patience) throws InterruptedException {
+    /**
+     * Looks until it is quiet, or for so long.
+     *
+     * @param acknowledged all that was sent
+     */
+    static Settled await(Clients clients, ArtifactStore artifacts, Acknowledged acknowledged, Duration patience)
+            throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() < end) {
-            Settled now = look(clients, artifacts, Duration.ZERO);
-            if (now.report.clean() && now.waiting() == 0 && now.unanswered.isEmpty()) {
+            Settled now = look(clients, artifacts, acknowledged, Duration.ZERO);
+            if (now.report.clean() && now.report.waitingCount() == 0 && now.unanswered.isEmpty()) {
                 return now;
             }
             TimeUnit.SECONDS.sleep(2);
         }
-        return look(clients, artifacts, GRACE);
+        return look(clients, artifacts, acknowledged, GRACE);
     }
 
-    private static Settled look(Clients clients, ArtifactStore artifacts, Duration grace) {
+    private static Settled look(Clients clients, ArtifactStore artifacts, Acknowledged acknowledged, Duration grace) {
         Set<String> asked = new HashSet<>();
         // Broken requests are dead letters: nobody could answer them.
         try (TopicReader<InferenceRequest> requests =
@@ -58,16 +66,13 @@ record Settled(Report report, int requests, Set<String> unanswered) {
             responses.forEachToEnd(entry -> unanswered.remove(entry.value().getRequestId()));
         }
         try (KafkaFacts facts = new KafkaFacts(clients, Optional.of(artifacts))) {
-            return new Settled(Audit.of(facts, Instant.now(), grace), asked.size(), unanswered);
+            return new Settled(
+                    Audit.of(facts, Instant.now(), grace),
+                    asked.size(),
+                    unanswered,
+                    acknowledged.count(),
+                    acknowledged.lost(clients));
         }
-    }
-
-    /** Feedback without a fate; an accepted answer may wait for a correction that it is replayed with. */
-    long waiting() {
-        return report.waiting().stream()
-                .filter(waiting -> waiting.reason() != Waiting.Reason.NOT_REPLAYED)
-                .mapToLong(Waiting::count)
-                .sum();
     }
 
     /** Violations of some kinds. */

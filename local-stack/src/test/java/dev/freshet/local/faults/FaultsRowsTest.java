@@ -25,7 +25,7 @@ class FaultsRowsTest {
 
     @Test
     void shouldBeKeptWhereNothingIsMissing() {
-        List<RowResult> rows = FaultsRows.of(KILLS, settled(Set.of(), accepted()));
+        List<RowResult> rows = FaultsRows.of(KILLS, settled());
 
         assertThat(rows).allSatisfy(row -> assertThat(row.ok()).isNotEqualTo(Optional.of(false)));
         assertThat(rows)
@@ -39,17 +39,21 @@ class FaultsRowsTest {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void shouldMissOneBoundForEachViolation(Kind kind) {
-        assertThat(missed(KILLS, settled(Set.of(), accepted(), kind))).hasSize(1);
+        assertThat(missed(KILLS, settled(kind))).hasSize(1);
     }
 
     @Test
-    void shouldMissWhatIsUnansweredUndecidedOrDead() {
+    void shouldMissWhatIsUnansweredLostUndecidedOrDead() {
         Waiting learned = new Waiting(Waiting.Reason.NOT_RELEASED, 2, Duration.ofSeconds(9), "feedback 0@1");
         List<Kills.Kill> dead = List.of(new Kills.Kill(Role.UPDATER, Double.POSITIVE_INFINITY));
 
-        assertThat(missed(KILLS, settled(Set.of("request-7"), accepted()))).containsExactly("unanswered");
-        assertThat(missed(KILLS, settled(Set.of(), learned))).containsExactly("waiting");
-        assertThat(missed(dead, settled(Set.of(), accepted()))).containsExactly("not-recovered");
+        assertThat(missed(KILLS, settled(Set.of("request-7"), List.of(), List.of())))
+                .containsExactly("unanswered");
+        assertThat(missed(KILLS, settled(Set.of(), List.of("feedback-0@1"), List.of())))
+                .containsExactly("acknowledged-lost");
+        assertThat(missed(KILLS, settled(Set.of(), List.of(), List.of(learned))))
+                .containsExactly("waiting");
+        assertThat(missed(dead, settled())).containsExactly("not-recovered");
     }
 
     private static List<String> missed(List<Kills.Kill> kills, Settled settled) {
@@ -59,15 +63,15 @@ class FaultsRowsTest {
                 .toList();
     }
 
-    private static Waiting accepted() {
-        return new Waiting(Waiting.Reason.NOT_REPLAYED, 5, Duration.ofSeconds(9), "feedback 0@1");
+    private static Settled settled(Kind... broken) {
+        return settled(Set.of(), List.of(), List.of(), broken);
     }
 
-    private static Settled settled(Set<String> unanswered, Waiting waiting, Kind... broken) {
+    private static Settled settled(Set<String> unanswered, List<String> lost, List<Waiting> waiting, Kind... broken) {
         List<Violation> violations = Arrays.stream(broken)
                 .map(kind -> new Violation(kind, "feedback 0@1", "broken"))
                 .toList();
-        Report report = new Report(9, 0, Map.of(), List.of(waiting), 3, 3, violations.size(), violations);
-        return new Settled(report, 100, unanswered);
+        Report report = new Report(9, 0, Map.of(), waiting, 3, 3, violations.size(), violations);
+        return new Settled(report, 100, unanswered, 200, lost);
     }
 }
