@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,8 @@ public final class FaultsBench {
 
     private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(500);
     private static final Duration UNTIL_QUIET = Duration.ofMinutes(10);
+    /** In a paragraph of a text. */
+    private static final int EXCHANGES = 8;
 
     private final int kills;
     private final long seed;
@@ -89,7 +92,7 @@ public final class FaultsBench {
         progress("starting six processes");
         start(processes, clients, artifacts);
         List<Kills.Kill> killed;
-        Load load = new Load(clients, BETWEEN_REQUESTS, customers());
+        Load load = new Load(clients, BETWEEN_REQUESTS, new Script(exchanges(seed), prose()));
         try (load) {
             try (Recovery first = new Recovery(clients, Role.UPDATER)) {
                 first.killed();
@@ -104,6 +107,7 @@ public final class FaultsBench {
         Settled settled = Settled.await(clients, artifacts, load.acknowledged(), UNTIL_QUIET);
         settled.report().violations().forEach(violation -> progress("VIOLATION " + violation));
         settled.report().waiting().forEach(waiting -> progress("waiting: " + waiting));
+        settled.texts().faults().stream().limit(20).forEach(fault -> progress("text: " + fault));
         settled.lost().stream().limit(20).forEach(place -> progress("lost: " + place));
         settled.unanswered().stream().sorted().limit(20).forEach(id -> progress("unanswered: " + id));
         return BenchReport.write(FaultsRows.of(killed, settled), out, json);
@@ -123,15 +127,25 @@ public final class FaultsBench {
     }
 
     /** They ask about everything, and correct by tomorrow's rules. */
-    private Supplier<Load.Exchange> customers() {
+    private static Supplier<Script.Exchange> exchanges(long seed) {
         Customers customers = new Customers(Shop.fernhill(), seed);
         return () -> {
             Customers.Question question = customers.ask();
             String answer = question.topic() instanceof Policy policy
                     ? policy.answer(policy.inForce(true))
                     : question.topic().corpusAnswer();
-            return new Load.Exchange(question.text(), answer);
+            return new Script.Exchange(question.text(), answer);
         };
+    }
+
+    /** What others asked and were told, so much that no paragraph is almost like another. */
+    private Supplier<String> prose() {
+        Supplier<Script.Exchange> others = exchanges(seed + 1);
+        return () -> Stream.generate(others)
+                .limit(EXCHANGES)
+                .map(exchange -> exchange.question() + " " + exchange.answer())
+                .collect(Collectors.joining(" "))
+                .replaceAll("\\s+", " ");
     }
 
     private void progress(String line) {

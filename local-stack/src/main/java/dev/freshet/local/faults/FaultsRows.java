@@ -43,6 +43,14 @@ final class FaultsRows {
                 "feedback without a fate in the end",
                 settled.report().waitingCount(),
                 NONE));
+        TextOutcomes texts = settled.texts();
+        rows.add(count("texts", "raw texts given", texts.given(), null));
+        rows.add(count("texts-prepared", "raw texts prepared", texts.prepared(), null));
+        rows.add(count(
+                "texts-wrong",
+                "raw texts with no outcome, two, or a wrong one",
+                texts.faults().size(),
+                NONE));
         rows.add(count("requests", "requests sent", settled.requests(), null));
         rows.add(count(
                 "unanswered", "requests without an answer", settled.unanswered().size(), NONE));

@@ -26,8 +26,10 @@ import java.util.concurrent.TimeUnit;
  * @param unanswered those without any answer or failure
  * @param acknowledged records that the broker said it stored
  * @param lost those of them that it does not hold
+ * @param texts what became of raw texts
  */
-record Settled(Report report, int requests, Set<String> unanswered, int acknowledged, List<String> lost) {
+record Settled(
+        Report report, int requests, Set<String> unanswered, int acknowledged, List<String> lost, TextOutcomes texts) {
 
     private static final Duration GRACE = Duration.ofMinutes(1);
 
@@ -46,7 +48,7 @@ record Settled(Report report, int requests, Set<String> unanswered, int acknowle
         long end = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() < end) {
             Settled now = look(clients, artifacts, acknowledged, Duration.ZERO);
-            if (now.report.clean() && now.report.waitingCount() == 0 && now.unanswered.isEmpty()) {
+            if (now.isOver()) {
                 return now;
             }
             TimeUnit.SECONDS.sleep(2);
@@ -71,8 +73,16 @@ record Settled(Report report, int requests, Set<String> unanswered, int acknowle
                     asked.size(),
                     unanswered,
                     acknowledged.count(),
-                    acknowledged.lost(clients));
+                    acknowledged.lost(clients),
+                    TextAccount.of(clients));
         }
+    }
+
+    private boolean isOver() {
+        return report.clean()
+                && report.waitingCount() == 0
+                && unanswered.isEmpty()
+                && texts.faults().isEmpty();
     }
 
     /** Violations of some kinds. */

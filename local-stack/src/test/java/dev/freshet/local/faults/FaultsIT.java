@@ -74,7 +74,7 @@ class FaultsIT {
             startAll(processes);
 
             // when
-            Load load = new Load(clients, Duration.ofMillis(50), fiftyQuestions());
+            Load load = new Load(clients, Duration.ofMillis(50), new Script(fiftyQuestions(), new Prose()));
             try (load) {
                 for (Role role : KILLED) {
                     awaitProgress();
@@ -92,7 +92,9 @@ class FaultsIT {
             assertThat(load.acknowledged().lost(clients)).isEmpty();
             assertEveryRequestAnswered();
             assertVersionsIncrease();
-            assertThat(report.fates()).containsKeys(Fate.TRAINED, Fate.DUPLICATE, Fate.NOT_LEARNABLE);
+            assertEveryTextHasOneOutcome();
+            assertThat(report.fates())
+                    .containsKeys(Fate.TRAINED, Fate.DUPLICATE, Fate.NOT_LEARNABLE, Fate.SUPERSEDED, Fate.ERASED);
             assertThat(report.deadLetters()).isPositive();
             assertThat(report.fateCount() + report.deadLetters()).isEqualTo(report.feedback());
 
@@ -105,11 +107,11 @@ class FaultsIT {
         }
     }
 
-    private static Supplier<Load.Exchange> fiftyQuestions() {
+    private static Supplier<Script.Exchange> fiftyQuestions() {
         AtomicInteger count = new AtomicInteger();
         return () -> {
             int number = count.getAndIncrement() % 50;
-            return new Load.Exchange("question " + number, "answer " + number);
+            return new Script.Exchange("question " + number, "answer " + number);
         };
     }
 
@@ -179,6 +181,17 @@ class FaultsIT {
                 .toList();
         assertThat(refused).isNotEmpty().allSatisfy(letter -> assertThat(letter.getCause())
                 .isNotBlank());
+    }
+
+    /** Parts come with the next checkpoint of the prepare job. */
+    private void assertEveryTextHasOneOutcome() {
+        TextOutcomes texts = await().atMost(PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> TextAccount.of(clients), outcomes -> outcomes.faults()
+                        .isEmpty());
+        assertThat(texts.refused()).isPositive();
+        assertThat(texts.admitted()).isLessThan(texts.given() - texts.refused());
+        assertThat(texts.prepared()).isGreaterThan(50).isLessThan(texts.admitted());
     }
 
     private void assertVersionsIncrease() {

@@ -22,6 +22,7 @@ class FaultsRowsTest {
 
     private static final List<Kills.Kill> KILLS =
             List.of(new Kills.Kill(Role.BROKER, 3), new Kills.Kill(Role.JOB_MANAGER, 12));
+    private static final TextOutcomes TEXTS = new TextOutcomes(9, 1, 8, 7, List.of());
 
     @Test
     void shouldBeKeptWhereNothingIsMissing() {
@@ -53,6 +54,8 @@ class FaultsRowsTest {
                 .containsExactly("acknowledged-lost");
         assertThat(missed(KILLS, settled(Set.of(), List.of(), List.of(learned))))
                 .containsExactly("waiting");
+        assertThat(missed(KILLS, settledWith(new TextOutcomes(9, 1, 8, 6, List.of("text-7 was admitted 2 times")))))
+                .containsExactly("texts-wrong");
         assertThat(missed(dead, settled())).containsExactly("not-recovered");
     }
 
@@ -67,11 +70,15 @@ class FaultsRowsTest {
         return settled(Set.of(), List.of(), List.of(), broken);
     }
 
+    private static Settled settledWith(TextOutcomes texts) {
+        return new Settled(settled().report(), 100, Set.of(), 200, List.of(), texts);
+    }
+
     private static Settled settled(Set<String> unanswered, List<String> lost, List<Waiting> waiting, Kind... broken) {
         List<Violation> violations = Arrays.stream(broken)
                 .map(kind -> new Violation(kind, "feedback 0@1", "broken"))
                 .toList();
         Report report = new Report(9, 0, Map.of(), waiting, 3, 3, violations.size(), violations);
-        return new Settled(report, 100, unanswered, 200, lost);
+        return new Settled(report, 100, unanswered, 200, lost, TEXTS);
     }
 }
