@@ -28,7 +28,8 @@ public final class ServiceMain {
         System.exit(runAndWait(name, args, starter));
     }
 
-    private static int runAndWait(String name, String[] args, Starter starter) {
+    /** The exit code. An error is one too: without it other threads would keep a process alive that serves nothing. */
+    static int runAndWait(String name, String[] args, Starter starter) {
         try (Service service = starter.start(ConfigReader.open(
                 args.length == 0 ? Optional.empty() : Optional.of(Path.of(args[0])), System.getenv()))) {
             Runtime.getRuntime().addShutdownHook(new Thread(service::close, name + "-shutdown"));
@@ -41,7 +42,7 @@ public final class ServiceMain {
         } catch (CompletionException e) {
             LOG.error("{} failed", name, e.getCause());
             return 1;
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             LOG.error("{} failed", name, e);
             return 1;
         }
