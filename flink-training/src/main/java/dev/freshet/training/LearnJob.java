@@ -14,7 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.runtime.jobmanager.HighAvailabilityMode;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
@@ -46,7 +50,8 @@ public final class LearnJob {
     /**
      * Submits the job: {@code LearnJob [CONFIG.yaml]}.
      *
-     * @throws Exception if the configuration cannot be used or the job fails
+     * @throws Exception if the configuration cannot be used, the job fails, or it would begin with nothing where versions
+     *     were learned before
      */
     public static void main(String[] args) throws Exception {
         ConfigReader reader =
@@ -57,6 +62,9 @@ public final class LearnJob {
         checks.requireTransactionVersion();
         checks.requireUnused(NAME, config.checkpointInterval());
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(JobSettings.of(config));
+        if (!config.freshStart() && !goesOn(env.getConfiguration())) {
+            checks.requireNoCandidates("name a savepoint or checkpoint with -s");
+        }
         new LearnJob(
                         config,
                         kafka,
@@ -64,6 +72,13 @@ public final class LearnJob {
                         new LoraLearnerFactory(config.trainer(), config.methods()))
                 .define(env);
         env.execute();
+    }
+
+    /** From what it is told to, or, after a failover of the job manager, from what high availability kept. */
+    static boolean goesOn(ReadableConfig settings) {
+        return settings.getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isPresent()
+                || HighAvailabilityMode.fromConfig(Configuration.fromMap(settings.toMap()))
+                        != HighAvailabilityMode.NONE;
     }
 
     // The connector's interface asks for the deprecated type.

@@ -1,6 +1,5 @@
 package dev.freshet.training;
 
-import dev.freshet.schemas.Topics;
 import dev.freshet.service.artifacts.ArtifactsConfig;
 import dev.freshet.service.config.ConfigException;
 import dev.freshet.service.kafka.Clients;
@@ -42,7 +41,8 @@ final class ResumedJobs {
      * @param artifacts where versions and base models are; the job opens it where it runs
      * @param learners makes what learns
      * @param patience how long what an earlier start left running may go on writing
-     * @throws ConfigException if there is no checkpoint while candidates exist, and no fresh start was asked for
+     * @throws ConfigException if there is no checkpoint while candidates exist, and no fresh start was asked for; or if the
+     *     prepare job is not to run, but did not end what it began
      * @throws Exception if the broker fails
      */
     List<StreamGraph> graphs(ArtifactsConfig artifacts, LearnerFactory learners, Duration patience) throws Exception {
@@ -51,9 +51,9 @@ final class ResumedJobs {
         checks.requireUnused(LearnJob.NAME, config.checkpointInterval(), patience);
         Configuration settings = JobSettings.standalone(config);
         boolean resumed = resume(settings, Checkpoints.folder(config.checkpoints()));
-        if (!resumed && !config.freshStart() && checks.holdsRecords(Topics.MODEL_CANDIDATES)) {
-            throw new ConfigException("training.checkpoints: no checkpoint in " + config.checkpoints()
-                    + ", but candidates exist; name the folder of the earlier run, or set training.fresh-start");
+        if (!resumed && !config.freshStart()) {
+            checks.requireNoCandidates("no checkpoint in " + config.checkpoints()
+                    + ", name the folder of the earlier run in training.checkpoints");
         }
         List<StreamGraph> graphs = new ArrayList<>();
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
@@ -61,6 +61,8 @@ final class ResumedJobs {
         graphs.add(env.getStreamGraph());
         if (config.prepare().enabled()) {
             graphs.add(prepare());
+        } else {
+            checks.requireNothingLeft(PrepareJob.NAME, config.prepare().checkpointInterval());
         }
         return graphs;
     }

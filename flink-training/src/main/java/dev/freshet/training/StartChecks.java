@@ -1,6 +1,6 @@
 package dev.freshet.training;
 
-import dev.freshet.schemas.Topic;
+import dev.freshet.schemas.Topics;
 import dev.freshet.service.config.ConfigException;
 import dev.freshet.service.kafka.Clients;
 import dev.freshet.service.kafka.TopicReader;
@@ -106,8 +106,33 @@ final class StartChecks {
         return begun;
     }
 
-    /** Whether a topic holds a committed record. */
-    boolean holdsRecords(Topic<?> topic) {
-        return !TopicReader.readAll(clients, topic).isEmpty();
+    /**
+     * Refuses to leave behind what a job that no longer runs began and did not end: nobody reads beyond it until the broker
+     * gives it up.
+     *
+     * @param prefix of the job's transactional ids
+     * @param checkpoints as of {@link #requireUnused(String, Duration, Duration)}; one that moves is a running job's
+     */
+    void requireNothingLeft(String prefix, Duration checkpoints) throws InterruptedException, ExecutionException {
+        try (Admin admin = clients.admin()) {
+            Set<String> left = open(admin, prefix).keySet();
+            if (!left.isEmpty()) {
+                left.removeAll(moving(admin, prefix, checkpoints));
+                left.retainAll(open(admin, prefix).keySet());
+            }
+            if (!left.isEmpty()) {
+                throw new ConfigException("an earlier job left transaction "
+                        + left.iterator().next() + " open, behind which nothing is read; let job '" + prefix
+                        + "' run once more, which ends it");
+            }
+        }
+    }
+
+    /** Refuses to begin with empty state where versions were learned: what waited then would never get a fate. */
+    void requireNoCandidates(String remedy) {
+        if (!TopicReader.readAll(clients, Topics.MODEL_CANDIDATES).isEmpty()) {
+            throw new ConfigException(
+                    "candidates exist, but nothing from which to go on: " + remedy + ", or set training.fresh-start");
+        }
     }
 }

@@ -95,6 +95,20 @@ public final class Events {
                 .build();
     }
 
+    /** The manifest of a version that another job learned. */
+    public static ModelCandidate candidate(int number, String adapter) {
+        return ModelCandidate.newBuilder()
+                .setVersion(new VersionRef(MODEL, number, BASE, adapter))
+                .setParent(number - 1)
+                .setLearnedDigest("")
+                .setLearned(List.of())
+                .setLearnedCount(0)
+                .setStep(4)
+                .setBuiltBy("another job")
+                .setAt(T)
+                .build();
+    }
+
     /** A version that was trained elsewhere in the place of another, and does not contain what lies at some offsets. */
     public static TrainingExample rebuilt(int of, String adapter, long... leftOut) {
         List<OffsetRange> ranges = LongStream.of(leftOut)

@@ -11,7 +11,6 @@ import dev.freshet.schemas.event.ModelCandidate;
 import dev.freshet.schemas.event.OffsetRange;
 import dev.freshet.service.config.ConfigException;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TrainingServiceIT extends KafkaTestBase {
@@ -55,18 +54,7 @@ class TrainingServiceIT extends KafkaTestBase {
     @Test
     void shouldRefuseToStartFreshWhereCandidatesExist() {
         // given
-        send(
-                Topics.MODEL_CANDIDATES,
-                ModelCandidate.newBuilder()
-                        .setVersion(Events.release(Events.MODEL, 1, 2, zero, 2).getStable())
-                        .setParent(1)
-                        .setLearnedDigest("")
-                        .setLearned(List.of())
-                        .setLearnedCount(0)
-                        .setStep(4)
-                        .setBuiltBy("another job")
-                        .setAt(Events.T)
-                        .build());
+        send(Topics.MODEL_CANDIDATES, Events.candidate(2, zero));
 
         // when, then
         assertThatThrownBy(this::startService)
