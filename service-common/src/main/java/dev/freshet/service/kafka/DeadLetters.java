@@ -25,7 +25,10 @@ public final class DeadLetters {
      * @param cause what was wrong, and where in the record
      */
     public static DeadLetter of(
-            ConsumerRecord<byte @Nullable [], byte @Nullable []> record, String stage, String cause, Clock clock) {
+            ConsumerRecord<? extends byte @Nullable [], ? extends byte @Nullable []> record,
+            String stage,
+            String cause,
+            Clock clock) {
         return of(
                 record.topic(),
                 record.partition(),
