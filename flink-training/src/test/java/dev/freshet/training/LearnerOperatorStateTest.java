@@ -98,18 +98,42 @@ class LearnerOperatorStateTest extends OperatorTestBase {
     @Test
     void shouldFreeAnIdleModelAndGoOnFromItsState() throws Exception {
         // given
+        int before = TwoParameterLearner.open();
         harness.release(Events.release(MODEL, 1, 1, zero, 1));
         learnAndCut(0);
+        assertThat(TwoParameterLearner.open()).isEqualTo(before + 1);
 
         // when
         harness.advance(Duration.ofMinutes(11).toMillis());
         int timers = harness.timers();
+        int idle = TwoParameterLearner.open();
         learnAndCut(1);
 
         // then
         assertThat(timers).isZero();
+        assertThat(idle).isEqualTo(before);
+        assertThat(TwoParameterLearner.open()).isEqualTo(before + 1);
         assertThat(harness.candidates())
                 .extracting(c -> c.getVersion().getNumber(), ModelCandidate::getParent, ModelCandidate::getStep)
                 .containsExactly(tuple(2, 1, 4L), tuple(3, 2, 8L));
+    }
+
+    @Test
+    void shouldFreeEveryModelWhenItEnds() throws Exception {
+        // given
+        int before = TwoParameterLearner.open();
+        for (String model : List.of("red", "blue")) {
+            harness.release(Events.release(model, 1, 1, zero, 1));
+            harness.example(Events.demonstration(model, 0, "question", "answer"), 0);
+        }
+        harness.advance(20);
+        harness.checkpoint();
+        assertThat(TwoParameterLearner.open()).isEqualTo(before + 2);
+
+        // when
+        harness.close();
+
+        // then
+        assertThat(TwoParameterLearner.open()).isEqualTo(before);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +20,7 @@ public final class TwoParameterLearner implements Learner {
     public static final String FILE = "parameters.bin";
 
     private static final int NUMBERS = 6;
+    private static final AtomicInteger OPEN = new AtomicInteger();
 
     private final double[] parameters = new double[2];
     private final double[] first = new double[2];
@@ -33,6 +35,12 @@ public final class TwoParameterLearner implements Learner {
             numbers[0] = bytes.getDouble();
             numbers[1] = bytes.getDouble();
         }
+        OPEN.incrementAndGet();
+    }
+
+    /** How many there are in this process that nobody closed. */
+    static int open() {
+        return OPEN.get();
     }
 
     /** Files of a version that was never trained. */
@@ -137,5 +145,7 @@ public final class TwoParameterLearner implements Learner {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        OPEN.decrementAndGet();
+    }
 }
