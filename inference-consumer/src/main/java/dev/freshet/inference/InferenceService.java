@@ -115,7 +115,8 @@ public final class InferenceService implements Service {
 
     private void startSlots() {
         for (int i = 0; i < config.slots(); i++) {
-            Slot slot = new Slot(clients.shareConsumer(config.group()), Topics.INFERENCE_REQUESTS.name(), handler);
+            Slot slot =
+                    new Slot(clients.shareConsumer(config.group()), Topics.INFERENCE_REQUESTS.name(), handler::handle);
             slots.add(slot);
             watch(slot.ended());
             slot.start("slot-" + i);

@@ -30,7 +30,7 @@ final class Slot implements Hold {
 
     private final ShareConsumer<byte[], byte[]> consumer;
     private final String topic;
-    private final RequestHandler handler;
+    private final Handler handler;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     // Set by whoever stops the slot, read by the slot.
     private volatile boolean stopping;
@@ -38,8 +38,17 @@ final class Slot implements Hold {
     private volatile boolean busy;
     private @Nullable ConsumerRecord<byte[], byte[]> held;
     private @Nullable ConsumerRecord<byte[], byte[]> next;
+    private @Nullable ConsumerRecord<byte[], byte[]> lost;
 
-    Slot(ShareConsumer<byte[], byte[]> consumer, String topic, RequestHandler handler) {
+    /** What is done with a delivery. */
+    @FunctionalInterface
+    interface Handler {
+
+        /** Works on a delivery for as long as it is held. */
+        Verdict handle(ConsumerRecord<byte[], byte[]> record, Hold hold) throws InterruptedException;
+    }
+
+    Slot(ShareConsumer<byte[], byte[]> consumer, String topic, Handler handler) {
         this.consumer = consumer;
         this.topic = topic;
         this.handler = handler;
@@ -83,14 +92,16 @@ final class Slot implements Hold {
         // A renewed record comes back with one of the next polls; a new one comes only if this one is lost.
         for (int i = 0; i < RENEWAL_POLLS; i++) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(RENEWAL_POLL)) {
-                if (record.partition() == mine.partition() && record.offset() == mine.offset()) {
+                if (isAt(record, mine)) {
                     held = record;
                     return true;
                 }
                 next = record;
+                lost = mine;
                 return false;
             }
         }
+        lost = mine;
         return false;
     }
 
@@ -117,11 +128,24 @@ final class Slot implements Hold {
         next = null;
         if (record == null) {
             for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(POLL)) {
-                record = polled;
+                record = kept(polled);
             }
         }
         busy = record != null;
         return record;
+    }
+
+    /** A renewed record that comes too late was given up; another try would take the same number, so it is given back. */
+    private @Nullable ConsumerRecord<byte[], byte[]> kept(ConsumerRecord<byte[], byte[]> polled) {
+        if (lost != null && isAt(polled, lost) && polled.deliveryCount().equals(lost.deliveryCount())) {
+            consumer.acknowledge(polled, AcknowledgeType.RELEASE);
+            return null;
+        }
+        return polled;
+    }
+
+    private static boolean isAt(ConsumerRecord<byte[], byte[]> record, ConsumerRecord<byte[], byte[]> other) {
+        return record.partition() == other.partition() && record.offset() == other.offset();
     }
 
     private void work(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
