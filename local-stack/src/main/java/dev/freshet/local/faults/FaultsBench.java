@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class FaultsBench {
 
     private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(500);
-    private static final Duration UNTIL_QUIET = Duration.ofMinutes(10);
+    private static final Duration UNTIL_QUIET = Duration.ofMinutes(20);
     /** In a paragraph of a text. */
     private static final int EXCHANGES = 8;
 
@@ -108,6 +108,7 @@ public final class FaultsBench {
         settled.report().violations().forEach(violation -> progress("VIOLATION " + violation));
         settled.report().waiting().forEach(waiting -> progress("waiting: " + waiting));
         settled.texts().faults().stream().limit(20).forEach(fault -> progress("text: " + fault));
+        settled.erasures().stream().limit(20).forEach(fault -> progress("erasure: " + fault));
         settled.lost().stream().limit(20).forEach(place -> progress("lost: " + place));
         settled.unanswered().stream().sorted().limit(20).forEach(id -> progress("unanswered: " + id));
         return BenchReport.write(FaultsRows.of(killed, settled), out, json);

@@ -51,6 +51,11 @@ final class FaultsRows {
                 "raw texts with no outcome, two, or a wrong one",
                 texts.faults().size(),
                 NONE));
+        rows.add(count(
+                "erasures-wrong",
+                "erasures not told of, or twice",
+                settled.erasures().size(),
+                NONE));
         rows.add(count("requests", "requests sent", settled.requests(), null));
         rows.add(count(
                 "unanswered", "requests without an answer", settled.unanswered().size(), NONE));

@@ -154,7 +154,8 @@ final class Script {
         return "request-" + number;
     }
 
-    private static String person(int number) {
+    /** Who speaks then. */
+    static String person(int number) {
         return "person-" + number / ROUND % PERSONS;
     }
 

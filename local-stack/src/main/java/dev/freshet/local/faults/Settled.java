@@ -27,15 +27,23 @@ import java.util.concurrent.TimeUnit;
  * @param acknowledged records that the broker said it stored
  * @param lost those of them that it does not hold
  * @param texts what became of raw texts
+ * @param erasures each that the learner was not told of as it should be
  */
 record Settled(
-        Report report, int requests, Set<String> unanswered, int acknowledged, List<String> lost, TextOutcomes texts) {
+        Report report,
+        int requests,
+        Set<String> unanswered,
+        int acknowledged,
+        List<String> lost,
+        TextOutcomes texts,
+        List<String> erasures) {
 
     private static final Duration GRACE = Duration.ofMinutes(1);
 
     Settled {
         unanswered = Set.copyOf(unanswered);
         lost = List.copyOf(lost);
+        erasures = List.copyOf(erasures);
     }
 
     /**
@@ -74,7 +82,8 @@ record Settled(
                     unanswered,
                     acknowledged.count(),
                     acknowledged.lost(clients),
-                    TextAccount.of(clients));
+                    TextAccount.of(clients),
+                    ErasureAccount.faults(clients));
         }
     }
 
@@ -82,7 +91,8 @@ record Settled(
         return report.clean()
                 && report.waitingCount() == 0
                 && unanswered.isEmpty()
-                && texts.faults().isEmpty();
+                && texts.faults().isEmpty()
+                && erasures.isEmpty();
     }
 
     /** Violations of some kinds. */

@@ -8,9 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Raw texts: short ones, ones of several parts, the same again under its name and under another, one too short to be learned, and
+ * Raw texts: short ones, some of a person, ones of several parts, the same again under its name and under another, one too short to be learned, and
  * what is no text. One thread.
  */
 final class Texts {
@@ -36,6 +37,7 @@ final class Texts {
         int number = written.size();
         return switch (number % KINDS) {
             case 0 -> number % (2 * KINDS) == 0 ? write(number, prose.get()) : broken();
+            case 1 -> write(number, prose.get(), Script.person(number));
             case 3 -> write(number, ofSeveralParts());
             case 4 -> again(number - 1);
             // The same words under another name.
@@ -53,7 +55,7 @@ final class Texts {
 
     private ProducerRecord<byte[], byte[]> again(int number) {
         written.add("");
-        return record(number, written.get(number));
+        return record(number, written.get(number), null);
     }
 
     private String ofSeveralParts() {
@@ -65,15 +67,21 @@ final class Texts {
     }
 
     private ProducerRecord<byte[], byte[]> write(int number, String text) {
-        written.add(text);
-        return record(number, text);
+        return write(number, text, null);
     }
 
-    private static ProducerRecord<byte[], byte[]> record(int number, String text) {
+    private ProducerRecord<byte[], byte[]> write(int number, String text, @Nullable String person) {
+        written.add(text);
+        return record(number, text, person);
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(int number, String text, @Nullable String person) {
         String id = "text-" + number;
-        return Records.of(
-                Topics.RAW_TEXT,
-                id,
-                RawText.newBuilder().setTextId(id).setText(text).build());
+        RawText raw = RawText.newBuilder()
+                .setTextId(id)
+                .setText(text)
+                .setPerson(person)
+                .build();
+        return Records.of(Topics.RAW_TEXT, id, raw);
     }
 }

@@ -93,6 +93,8 @@ class FaultsIT {
             assertEveryRequestAnswered();
             assertVersionsIncrease();
             assertEveryTextHasOneOutcome();
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(ErasureAccount.faults(clients))
+                    .isEmpty());
             assertThat(report.fates())
                     .containsKeys(Fate.TRAINED, Fate.DUPLICATE, Fate.NOT_LEARNABLE, Fate.SUPERSEDED, Fate.ERASED);
             assertThat(report.deadLetters()).isPositive();

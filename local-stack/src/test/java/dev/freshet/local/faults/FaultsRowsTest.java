@@ -44,7 +44,7 @@ class FaultsRowsTest {
     }
 
     @Test
-    void shouldMissWhatIsUnansweredLostUndecidedOrDead() {
+    void shouldMissWhatIsUnansweredLostUndecidedWrongOrDead() {
         Waiting learned = new Waiting(Waiting.Reason.NOT_RELEASED, 2, Duration.ofSeconds(9), "feedback 0@1");
         List<Kills.Kill> dead = List.of(new Kills.Kill(Role.UPDATER, Double.POSITIVE_INFINITY));
 
@@ -54,8 +54,10 @@ class FaultsRowsTest {
                 .containsExactly("acknowledged-lost");
         assertThat(missed(KILLS, settled(Set.of(), List.of(), List.of(learned))))
                 .containsExactly("waiting");
-        assertThat(missed(KILLS, settledWith(new TextOutcomes(9, 1, 8, 6, List.of("text-7 was admitted 2 times")))))
-                .containsExactly("texts-wrong");
+        TextOutcomes twice = new TextOutcomes(9, 1, 8, 6, List.of("text-7 was admitted 2 times"));
+        assertThat(missed(KILLS, settled(twice, List.of()))).containsExactly("texts-wrong");
+        assertThat(missed(KILLS, settled(TEXTS, List.of("erasures 0@1 was told 0 times"))))
+                .containsExactly("erasures-wrong");
         assertThat(missed(dead, settled())).containsExactly("not-recovered");
     }
 
@@ -70,8 +72,8 @@ class FaultsRowsTest {
         return settled(Set.of(), List.of(), List.of(), broken);
     }
 
-    private static Settled settledWith(TextOutcomes texts) {
-        return new Settled(settled().report(), 100, Set.of(), 200, List.of(), texts);
+    private static Settled settled(TextOutcomes texts, List<String> erasures) {
+        return new Settled(settled().report(), 100, Set.of(), 200, List.of(), texts, erasures);
     }
 
     private static Settled settled(Set<String> unanswered, List<String> lost, List<Waiting> waiting, Kind... broken) {
@@ -79,6 +81,6 @@ class FaultsRowsTest {
                 .map(kind -> new Violation(kind, "feedback 0@1", "broken"))
                 .toList();
         Report report = new Report(9, 0, Map.of(), waiting, 3, 3, violations.size(), violations);
-        return new Settled(report, 100, unanswered, 200, lost, TEXTS);
+        return new Settled(report, 100, unanswered, 200, lost, TEXTS, List.of());
     }
 }
