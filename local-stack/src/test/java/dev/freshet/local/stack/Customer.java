@@ -6,6 +6,7 @@ import dev.freshet.local.audit.Audit;
 import dev.freshet.local.audit.KafkaFacts;
 import dev.freshet.local.audit.Report;
 import dev.freshet.schemas.Topics;
+import dev.freshet.schemas.VersionId;
 import dev.freshet.schemas.event.DeadLetter;
 import dev.freshet.schemas.event.DecisionKind;
 import dev.freshet.schemas.event.Fate;
@@ -14,6 +15,7 @@ import dev.freshet.schemas.event.FeedbackKind;
 import dev.freshet.schemas.event.InferenceRequest;
 import dev.freshet.schemas.event.InferenceResponse;
 import dev.freshet.schemas.event.LedgerEntry;
+import dev.freshet.schemas.event.ModelRelease;
 import dev.freshet.service.artifacts.FolderArtifactStore;
 import dev.freshet.service.kafka.Clients;
 import dev.freshet.service.kafka.KafkaConfig;
@@ -49,6 +51,22 @@ public final class Customer {
                 InferenceRequest.newBuilder().setRequestId(id).setPrompt(text).build();
         Append.to(clients, Topics.INFERENCE_REQUESTS, id, request);
         return answer(id);
+    }
+
+    /**
+     * Asks until the answer is by the released version: what is learned is released before a replica has loaded it. While
+     * nothing is learned, whoever asks next gets that version too.
+     */
+    public InferenceResponse askReleased(String text) {
+        return await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> ask(text), response -> response.getVersion().equals(released()));
+    }
+
+    private String released() {
+        List<TopicReader.Entry<ModelRelease>> releases = TopicReader.readAll(clients, Topics.MODEL_RELEASES);
+        return VersionId.of(releases.get(releases.size() - 1).value().getStable())
+                .toString();
     }
 
     /** Waits for the answer to a request. */

@@ -9,7 +9,6 @@ import dev.freshet.local.dataset.TopicSamples;
 import dev.freshet.schemas.Topics;
 import dev.freshet.schemas.event.TrainingExample;
 import dev.freshet.service.kafka.TopicReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,11 +33,8 @@ class ImportIT {
     void shouldLearnWhatIsImportedOnce() throws Exception {
         // given
         StackFolder folder = new StackFolder(root.resolve("data"));
-        Path base = Files.createDirectories(root.resolve("base"));
-        for (String name : new String[] {"config.json", "model.safetensors", "tokenizer.json"}) {
-            Files.writeString(base.resolve(name), name);
-        }
-        try (Stack stack = Stack.start(StackConfig.of(folder, base), new MechanicalParts(), line -> {})) {
+        StackConfig config = StackConfig.of(folder, MechanicalParts.base(root.resolve("base")));
+        try (Stack stack = Stack.start(config, new MechanicalParts(), line -> {})) {
             Customer customer = new Customer(folder, stack.bootstrapServers());
 
             // when

@@ -7,9 +7,22 @@ import dev.freshet.training.LearnerFactory;
 import dev.freshet.training.TwoParameterLearner;
 import dev.freshet.updater.FixedJudge;
 import dev.freshet.updater.judge.Judge;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 /** Parts without a language model. */
 public final class MechanicalParts implements StackParts {
+
+    /** Writes a folder that has the files of a base model: these parts read none of them. */
+    public static Path base(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (String name : List.of("config.json", "model.safetensors", "tokenizer.json")) {
+            Files.writeString(folder.resolve(name), name);
+        }
+        return folder;
+    }
 
     @Override
     public LearnerFactory learners() {

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.freshet.schemas.event.DecisionKind;
 import dev.freshet.schemas.event.FinishReason;
 import dev.freshet.schemas.event.InferenceResponse;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,7 +20,7 @@ class StackIT {
     @Test
     void shouldGoOnWhereItWasStopped() throws Exception {
         StackFolder folder = new StackFolder(root.resolve("data"));
-        StackConfig config = StackConfig.of(folder, base());
+        StackConfig config = StackConfig.of(folder, MechanicalParts.base(root.resolve("base")));
         String servers;
         InferenceResponse before;
 
@@ -31,7 +29,7 @@ class StackIT {
             Customer customer = new Customer(folder, servers);
             customer.correct(customer.ask("how are you"), "fine");
             customer.awaitTrained(1);
-            before = customer.ask("how are you");
+            before = customer.askReleased("how are you");
 
             assertThat(folder.bootstrapServers()).contains(servers);
             assertThatThrownBy(() -> Stack.start(config, new MechanicalParts(), line -> {}))
@@ -53,8 +51,9 @@ class StackIT {
     @Test
     void shouldKeepMalformedRecordsWithTheirCauseAndHandleTheNext() throws Exception {
         StackFolder folder = new StackFolder(root.resolve("data"));
+        StackConfig config = StackConfig.of(folder, MechanicalParts.base(root.resolve("base")));
 
-        try (Stack stack = Stack.start(StackConfig.of(folder, base()), new MechanicalParts(), line -> {})) {
+        try (Stack stack = Stack.start(config, new MechanicalParts(), line -> {})) {
             Customer customer = new Customer(folder, stack.bootstrapServers());
 
             customer.write("inference-requests", "{\"request_id\": \"bad\", \"promt\": \"hi\"}");
@@ -93,13 +92,5 @@ class StackIT {
         assertThatThrownBy(() -> Stack.start(config, new MechanicalParts(), line -> {}))
                 .isInstanceOf(StackException.class)
                 .hasMessageContaining("config.json is missing");
-    }
-
-    private Path base() throws IOException {
-        Path base = Files.createDirectories(root.resolve("base"));
-        for (String name : new String[] {"config.json", "model.safetensors", "tokenizer.json"}) {
-            Files.writeString(base.resolve(name), name);
-        }
-        return base;
     }
 }
