@@ -10,10 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Artifacts as folders {@code root/DIGEST/}. A folder appears whole or not at all: it is written aside, synced and moved. */
@@ -21,16 +22,22 @@ public final class FolderArtifactStore implements ArtifactStore {
 
     private static final String NAME = "[A-Za-z0-9_-][A-Za-z0-9._-]*";
     private static final int BUFFER = 1 << 20;
+    /** No writer takes so long, not even one that is stopped over night or writes a large base model. */
+    private static final Duration ABANDONED = Duration.ofDays(1);
 
     private final Path root;
 
-    /** Keeps artifacts below {@code root}, which is created if absent. */
+    /**
+     * Keeps artifacts below {@code root}, which is created if absent. What writers began there more than a day ago, and never
+     * finished because they were killed, is removed.
+     */
     public FolderArtifactStore(Path root) {
         this.root = root;
         try {
             Files.createDirectories(root);
+            FolderAside.removeAbandoned(root, Instant.now().minus(ABANDONED));
         } catch (IOException e) {
-            throw new ArtifactException("cannot create artifact store " + root, e);
+            throw new ArtifactException("cannot open artifact store " + root, e);
         }
     }
 
@@ -38,47 +45,57 @@ public final class FolderArtifactStore implements ArtifactStore {
     public String put(Map<String, byte[]> files) {
         files.keySet().forEach(FolderArtifactStore::checkName);
         String digest = ArtifactDigest.of(files);
-        Path target = root.resolve(digest);
-        if (Files.isDirectory(target)) {
+        if (Files.isDirectory(root.resolve(digest))) {
             return digest;
         }
         try {
-            // A temporary directory would stay closed to other users after the move.
-            Path aside = Files.createDirectory(root.resolve(".writing-" + UUID.randomUUID()));
-            for (Map.Entry<String, byte[]> file : files.entrySet()) {
-                Path path = aside.resolve(file.getKey());
-                Files.write(path, file.getValue(), StandardOpenOption.CREATE_NEW);
-                sync(path);
-            }
-            sync(aside);
-            move(aside, target);
-            sync(root);
+            return write(aside -> {
+                for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                    Path path = aside.resolve(file.getKey());
+                    Files.write(path, file.getValue(), StandardOpenOption.CREATE_NEW);
+                    sync(path);
+                }
+                return digest;
+            });
         } catch (IOException e) {
             throw new ArtifactException("cannot store artifact " + digest + " in " + root, e);
         }
-        return digest;
     }
 
     @Override
     public String put(Path folder) {
         try {
-            Path aside = Files.createDirectory(root.resolve(".writing-" + UUID.randomUUID()));
-            Map<String, String> hashes = new TreeMap<>();
-            for (Path file : files(folder)) {
-                String name = file.getFileName().toString();
-                if (name.matches(NAME)) {
-                    Path copy = Files.copy(file, aside.resolve(name));
-                    sync(copy);
-                    hashes.put(name, sha256(copy));
+            return write(aside -> {
+                Map<String, String> hashes = new TreeMap<>();
+                for (Path file : files(folder)) {
+                    String name = file.getFileName().toString();
+                    if (name.matches(NAME)) {
+                        Path copy = Files.copy(file, aside.resolve(name));
+                        sync(copy);
+                        hashes.put(name, sha256(copy));
+                    }
                 }
-            }
+                return ArtifactDigest.ofHashes(hashes);
+            });
+        } catch (IOException e) {
+            throw new ArtifactException("cannot store " + folder + " as an artifact in " + root, e);
+        }
+    }
+
+    /** Writes the files of an artifact into a folder; the result is their digest. */
+    @FunctionalInterface
+    private interface Writer {
+        String write(Path aside) throws IOException;
+    }
+
+    private String write(Writer writer) throws IOException {
+        try (FolderAside folder = FolderAside.in(root)) {
+            Path aside = folder.path();
+            String digest = writer.write(aside);
             sync(aside);
-            String digest = ArtifactDigest.ofHashes(hashes);
             move(aside, root.resolve(digest));
             sync(root);
             return digest;
-        } catch (IOException e) {
-            throw new ArtifactException("cannot store " + folder + " as an artifact in " + root, e);
         }
     }
 
@@ -129,7 +146,7 @@ public final class FolderArtifactStore implements ArtifactStore {
         return ArtifactDigest.hex(digest.digest());
     }
 
-    private static List<Path> files(Path folder) throws IOException {
+    static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(Files::isRegularFile).toList();
         }
@@ -162,15 +179,7 @@ public final class FolderArtifactStore implements ArtifactStore {
             if (!Files.isDirectory(target)) {
                 throw e;
             }
-            delete(aside);
         }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        for (Path path : files(folder)) {
-            Files.delete(path);
-        }
-        Files.delete(folder);
     }
 
     private static void sync(Path path) throws IOException {

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FolderArtifactStoreTest {
 
     private static final Map<String, byte[]> FILES = Map.of("a.json", new byte[] {1, 2}, "b.bin", new byte[0]);
+
+    private final Instant twoDaysAgo = Instant.now().minus(Duration.ofDays(2));
 
     @TempDir
     Path root;
@@ -56,6 +61,43 @@ class FolderArtifactStoreTest {
         try (var folders = Files.list(root)) {
             assertThat(folders).containsExactly(root.resolve(digest));
         }
+    }
+
+    @Test
+    void shouldRemoveWhatKilledWritersLeftBehindADayAgo() throws IOException {
+        // given an artifact, what was begun today, and what was begun before
+        Path artifact = root.resolve(store.put(FILES));
+        Path fresh = begun(".writing-fresh", Instant.now(), Instant.now());
+        Path slow = begun(".writing-slow", twoDaysAgo, Instant.now());
+        begun(".writing-old", twoDaysAgo, twoDaysAgo);
+        begun(".removing-old", Instant.now(), Instant.now());
+        Files.setLastModifiedTime(artifact, FileTime.from(twoDaysAgo));
+
+        // when
+        open();
+
+        // then
+        try (var folders = Files.list(root)) {
+            assertThat(folders).containsExactlyInAnyOrder(artifact, fresh, slow);
+        }
+        assertThat(slow.resolve("file")).exists();
+    }
+
+    private Path begun(String name, Instant created, Instant written) throws IOException {
+        Path folder = Files.createDirectory(root.resolve(name));
+        Path file = Files.writeString(folder.resolve("file"), "half");
+        Files.setLastModifiedTime(file, FileTime.from(written));
+        return Files.setLastModifiedTime(folder, FileTime.from(created));
+    }
+
+    @Test
+    void shouldLeaveNothingOfWhatCannotBeStored() {
+        Map<String, byte[]> files = Map.of("a.json", new byte[1], "longer-than-a-name-may-be".repeat(100), new byte[1]);
+
+        assertThatThrownBy(() -> store.put(files))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining("cannot store");
+        assertThat(root).isEmptyDirectory();
     }
 
     @Test
