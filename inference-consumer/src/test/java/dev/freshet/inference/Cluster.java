@@ -89,7 +89,7 @@ final class Cluster implements AutoCloseable {
     }
 
     private void write(ProducerRecord<byte[], byte[]> record) throws Exception {
-        producer.send(record).get(30, TimeUnit.SECONDS);
+        producer.send(record).get(3, TimeUnit.MINUTES);
     }
 
     @Override

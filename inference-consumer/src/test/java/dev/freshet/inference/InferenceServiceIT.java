@@ -25,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** One replica with the engine that echoes, on a real broker. */
 class InferenceServiceIT {
 
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
     @TempDir
     static Path folder;
 
@@ -40,7 +42,7 @@ class InferenceServiceIT {
         engine = new EchoEngine();
         service = InferenceService.start(
                 InferenceConfig.defaults(), cluster.clients(), cluster.artifacts(), engine, Clock.systemUTC());
-        service.ready().get(30, TimeUnit.SECONDS);
+        service.ready().get(PATIENCE.toMinutes(), TimeUnit.MINUTES);
         responses = new Log<>(cluster.clients(), Topics.INFERENCE_RESPONSES);
     }
 
@@ -71,9 +73,10 @@ class InferenceServiceIT {
         assertThat(response.getLogProbability()).isEqualTo(-3.0);
         assertThat(response.getRequestedAt()).isLessThanOrEqualTo(response.getStartedAt());
         assertThat(response.getFirstTokenAt()).isBetween(response.getStartedAt(), response.getFinishedAt());
-        assertThat(tokens("answered"))
+        // The pieces are on their way before the answer, to partitions of their own.
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(tokens("answered"))
                 .extracting(InferenceToken::getText)
-                .containsExactly("support@1", " says", " how", " are", " you", " support@1");
+                .containsExactly("support@1", " says", " how", " are", " you", " support@1"));
         assertThat(tokens("answered")).extracting(InferenceToken::getIndex).containsExactly(0, 1, 2, 3, 4, 5);
     }
 
@@ -89,7 +92,7 @@ class InferenceServiceIT {
         InferenceResponse failed = answerTo("malformed");
         assertThat(failed.getFinishReason()).isEqualTo(FinishReason.FAILED);
         assertThat(failed.getError()).contains("unknown field propmt");
-        await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> assertThat(deadLetters())
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(deadLetters())
                 .anyMatch(letter -> letter.getCause().contains("unknown field propmt"))
                 .anyMatch(letter -> letter.getCause().contains("not Avro or a JSON object")));
     }
@@ -150,12 +153,12 @@ class InferenceServiceIT {
         for (int i = 0; i < 20; i++) {
             assertThat(answerTo("neighbour-" + i).getFinishReason()).isEqualTo(FinishReason.STOP);
         }
-        assertThat(deadLetters())
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(deadLetters())
                 .filteredOn(letter -> letter.getCause().contains("given up"))
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.getTopic()).isEqualTo("inference-requests"))
                 .satisfies(letter -> assertThat(new String(letter.getValue().array(), StandardCharsets.UTF_8))
-                        .contains(EchoEngine.POISON));
+                        .contains(EchoEngine.POISON)));
     }
 
     private static InferenceRequest.Builder request(String id) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class EngineLoopTest {
 
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int MANY = 1_000_000;
 
     @TempDir
@@ -89,7 +90,7 @@ class EngineLoopTest {
         assertThat(engine.closed()).isEqualTo(0);
         steps.release(MANY);
         finished(second);
-        await().untilAsserted(() -> assertThat(engine.closed()).isEqualTo(1));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(engine.closed()).isEqualTo(1));
     }
 
     @Test
@@ -210,7 +211,7 @@ class EngineLoopTest {
 
         // when
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(loop::stop);
-        await().until(() -> {
+        await().atMost(PATIENCE).until(() -> {
             steps.release();
             return stopped.isDone();
         });
@@ -232,7 +233,7 @@ class EngineLoopTest {
 
         // then
         assertThat(last(generation)).isEqualTo(new GenerationUpdate.Broken(fatal));
-        await().untilAsserted(() -> assertThat(loop.ended()).isCompletedExceptionally());
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(loop.ended()).isCompletedExceptionally());
     }
 
     private void awaitPermit() {
@@ -256,7 +257,7 @@ class EngineLoopTest {
     }
 
     private static GenerationUpdate next(Generation generation) throws InterruptedException {
-        return generation.await(Duration.ofMinutes(3)).orElseThrow();
+        return generation.await(PATIENCE).orElseThrow();
     }
 
     private static GenerationUpdate last(Generation generation) throws InterruptedException {
