@@ -21,10 +21,12 @@ public final class IngestService implements Service {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final KafkaStreams streams;
+    private final FaultHandler faults;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    private IngestService(KafkaStreams streams) {
+    private IngestService(KafkaStreams streams, FaultHandler faults) {
         this.streams = streams;
+        this.faults = faults;
     }
 
     /**
@@ -48,10 +50,10 @@ public final class IngestService implements Service {
 
     private static IngestService start(IngestConfig config, Properties settings, Clock clock) {
         KafkaStreams streams = new KafkaStreams(new IngestTopology(config, clock).get(), settings);
-        IngestService service = new IngestService(streams);
         FaultHandler faults = new FaultHandler();
+        IngestService service = new IngestService(streams, faults);
         streams.setUncaughtExceptionHandler(faults);
-        streams.setStateListener((now, before) -> service.follow(now, faults));
+        streams.setStateListener((now, before) -> service.follow(now));
         streams.start();
         return service;
     }
@@ -71,9 +73,11 @@ public final class IngestService implements Service {
         if (!streams.close(PATIENCE)) {
             LOG.error("did not stop within {}; what was not committed is done again at the next start", PATIENCE);
         }
+        // What did not stop in time tells no state any more.
+        faults.bug().ifPresentOrElse(ended::completeExceptionally, () -> ended.complete(null));
     }
 
-    private void follow(KafkaStreams.State state, FaultHandler faults) {
+    private void follow(KafkaStreams.State state) {
         if (state == KafkaStreams.State.NOT_RUNNING) {
             ended.complete(null);
         } else if (state == KafkaStreams.State.ERROR) {
