@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 class KilledIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(KilledIT.class);
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int EVENTS = 3_000;
 
     @TempDir
@@ -71,8 +71,10 @@ class KilledIT {
                 }
                 await().atMost(PATIENCE).until(() -> outcomes.read().places().size() >= EVENTS);
                 process.destroy();
-                assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.waitFor(PATIENCE.toMinutes(), TimeUnit.MINUTES))
+                        .isTrue();
                 outcomes.read();
+                producer.flush();
 
                 assertThat(sent).hasSize(EVENTS);
                 assertThat(outcomes.places()).containsExactlyInAnyOrderElementsOf(sent);
