@@ -25,32 +25,33 @@ import org.junit.jupiter.api.Test;
 class KillIT extends KafkaTestBase {
 
     private static final int KILLS = 2;
-    private static final Duration LONG = Duration.ofMinutes(3);
+    private static final Duration LONG = Duration.ofMinutes(10);
+
+    private long sent;
 
     @Test
     void shouldLoseAndDoubleNothingWhereverItIsKilled() throws Exception {
         send(Topics.MODEL_RELEASES, Events.release(Events.MODEL, 1, 1, zero, 1));
-        long sent = 0;
-
         // when
         try (Releaser releaser = new Releaser(clients)) {
             for (int kill = 0; kill < KILLS; kill++) {
                 try (TrainingProcess process = TrainingProcess.start(broker.bootstrapServers(), folder)) {
                     int before = releaser.candidates();
-                    while (releaser.candidates() < before + 3) {
-                        assertThat(process.isAlive()).as("see process.log").isTrue();
-                        send(Topics.TRAINING_EXAMPLES, example(sent++));
-                        releaser.poll(Duration.ofMillis(20));
-                    }
+                    process.await(
+                            () -> {
+                                send(Topics.TRAINING_EXAMPLES, example(sent++));
+                                releaser.poll(Duration.ofMillis(20));
+                                return releaser.candidates();
+                            },
+                            candidates -> candidates >= before + 3);
                     send(Topics.TRAINING_EXAMPLES, example(sent++));
                     process.kill();
                 }
             }
-            long all = sent;
             try (TrainingService last = startService()) {
                 await().atMost(LONG).pollInterval(Duration.ofMillis(200)).until(() -> {
                     releaser.poll(Duration.ofMillis(20));
-                    return read(Topics.FEEDBACK_LEDGER).size() >= all;
+                    return read(Topics.FEEDBACK_LEDGER).size() >= sent;
                 });
                 assertThat(last.ended()).isNotDone();
             }

@@ -20,12 +20,13 @@ import org.junit.jupiter.api.Test;
 /** The process is killed while texts come in. */
 class PrepareIT extends KafkaTestBase {
 
-    private static final Duration LONG = Duration.ofMinutes(3);
+    private static final Duration LONG = Duration.ofMinutes(10);
+
+    private int sent;
 
     @Test
     void shouldPrepareEachTextOnceWhereverItIsKilled() throws Exception {
         // given
-        int sent = 0;
         try (var producer = clients.producer()) {
             producer.send(
                     new ProducerRecord<>(Topics.ADMITTED_TEXT.name(), "no text".getBytes(StandardCharsets.UTF_8)));
@@ -35,10 +36,12 @@ class PrepareIT extends KafkaTestBase {
         for (int kill = 0; kill < 2; kill++) {
             try (TrainingProcess process = TrainingProcess.start(broker.bootstrapServers(), folder)) {
                 int before = read(Topics.TRAINING_EXAMPLES).size();
-                while (read(Topics.TRAINING_EXAMPLES).size() < before + 20) {
-                    assertThat(process.isAlive()).as("see process.log").isTrue();
-                    send(Topics.ADMITTED_TEXT, text(sent++));
-                }
+                process.await(
+                        () -> {
+                            send(Topics.ADMITTED_TEXT, text(sent++));
+                            return read(Topics.TRAINING_EXAMPLES).size();
+                        },
+                        prepared -> prepared >= before + 20);
                 for (int i = 0; i < 10; i++) {
                     send(Topics.ADMITTED_TEXT, text(sent++));
                 }

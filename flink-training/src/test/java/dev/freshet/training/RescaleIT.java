@@ -92,13 +92,13 @@ class RescaleIT extends KafkaTestBase {
         }
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
         new LearnJob(config(), clients.config(), artifacts, new TwoParameterLearner.Factory()).define(env);
-        return cluster.submitJob(env.getStreamGraph()).join().getJobID();
+        return cluster.submitJob(env.getStreamGraph()).get(3, TimeUnit.MINUTES).getJobID();
     }
 
     private String stop(JobID job) throws Exception {
         String savepoint = cluster.stopWithSavepoint(
                         job, folder.resolve("savepoints").toUri().toString(), false, SavepointFormatType.CANONICAL)
-                .get();
+                .get(3, TimeUnit.MINUTES);
         assertThat(cluster.requestJobResult(job).get(3, TimeUnit.MINUTES).isSuccess())
                 .isTrue();
         return savepoint;

@@ -15,6 +15,7 @@ import dev.freshet.service.kafka.KafkaConfig;
 import dev.freshet.service.kafka.Records;
 import dev.freshet.service.kafka.TopicReader;
 import dev.freshet.service.kafka.TopicSetup;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,19 +107,15 @@ class SameDigestIT {
         producer.flush();
     }
 
-    private static List<ModelCandidate> awaitLearned(Clients clients, TrainingProcess process, int examples) {
-        return await().atMost(LONG)
-                .pollInterval(Duration.ofMillis(50))
-                .until(
-                        () -> {
-                            assertThat(process.isAlive()).as("see process.log").isTrue();
-                            return TopicReader.readAll(clients, Topics.MODEL_CANDIDATES).stream()
-                                    .map(TopicReader.Entry::value)
-                                    .toList();
-                        },
-                        candidates -> candidates.stream()
-                                        .mapToInt(ModelCandidate::getLearnedCount)
-                                        .sum()
-                                >= examples);
+    private static List<ModelCandidate> awaitLearned(Clients clients, TrainingProcess process, int examples)
+            throws IOException {
+        return process.await(
+                () -> TopicReader.readAll(clients, Topics.MODEL_CANDIDATES).stream()
+                        .map(TopicReader.Entry::value)
+                        .toList(),
+                candidates -> candidates.stream()
+                                .mapToInt(ModelCandidate::getLearnedCount)
+                                .sum()
+                        >= examples);
     }
 }

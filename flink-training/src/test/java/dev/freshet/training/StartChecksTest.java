@@ -3,6 +3,7 @@ package dev.freshet.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.freshet.schemas.Topics;
 import java.time.Duration;
@@ -22,6 +23,8 @@ class StartChecksTest extends KafkaTestBase {
 
     private static final String PREFIX = "freshet-test";
     private static final Duration CHECKPOINTS = Duration.ofMillis(100);
+    private static final Duration PACE = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @Test
     void shouldStartWhereNobodyWrites() {
@@ -46,26 +49,26 @@ class StartChecksTest extends KafkaTestBase {
         // given
         ExecutorService thread = Executors.newSingleThreadExecutor();
         AtomicBoolean stop = new AtomicBoolean();
-        CountDownLatch running = new CountDownLatch(2);
+        CountDownLatch running = new CountDownLatch(1);
         try (KafkaProducer<byte[], byte[]> other = producer(PREFIX + "-7")) {
             var job = thread.submit(() -> {
                 while (!stop.get()) {
                     write(other);
                     running.countDown();
-                    running.await();
                     other.commitTransaction();
                 }
                 return null;
             });
-            running.countDown();
+            running.await();
 
             // then
-            assertThatThrownBy(() -> {
-                        // The other's transaction is not open at every moment.
-                        for (int look = 0; look < 50; look++) {
-                            new StartChecks(clients).requireUnused(PREFIX, CHECKPOINTS);
-                        }
-                    })
+            assertThatThrownBy(() -> await().atMost(PATIENCE)
+                            .pollInterval(Duration.ofMillis(1))
+                            .until(() -> {
+                                // The other's transaction is not open at every moment.
+                                new StartChecks(clients).requireUnused(PREFIX, CHECKPOINTS);
+                                return false;
+                            }))
                     .hasMessage("another job writes under the transactional id freshet-test-7; stop it first: one job "
                             + "'freshet-test' may run on a Kafka cluster");
             stop.set(true);
@@ -77,9 +80,10 @@ class StartChecksTest extends KafkaTestBase {
 
     @Test
     void shouldWaitForAJobThatIsOnItsWayOut() throws Exception {
-        // given: the next transaction begins before the last one ends, so that each look meets one
+        // given: the next transaction begins before the last one ends, so that each look meets one; a look is far
+        // longer
         ExecutorService thread = Executors.newSingleThreadExecutor();
-        AtomicInteger left = new AtomicInteger(20);
+        AtomicInteger left = new AtomicInteger(60);
         CountDownLatch running = new CountDownLatch(1);
         try (KafkaProducer<byte[], byte[]> even = producer(PREFIX + "-0");
                 KafkaProducer<byte[], byte[]> odd = producer(PREFIX + "-1")) {
@@ -90,14 +94,14 @@ class StartChecksTest extends KafkaTestBase {
                     write(turn ? even : odd);
                     (turn ? odd : even).commitTransaction();
                     running.countDown();
-                    LockSupport.parkNanos(CHECKPOINTS.toNanos());
+                    LockSupport.parkNanos(PACE.toNanos());
                 }
                 return null;
             });
             running.await();
 
             // when
-            new StartChecks(clients).requireUnused(PREFIX, CHECKPOINTS, Duration.ofMinutes(1));
+            new StartChecks(clients).requireUnused(PREFIX, PACE.multipliedBy(20), PATIENCE);
 
             // then
             assertThat(left).hasValue(0);

@@ -1,15 +1,21 @@
 package dev.freshet.training;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.freshet.service.artifacts.ArtifactsConfig;
 import dev.freshet.service.kafka.Clients;
 import dev.freshet.service.kafka.KafkaConfig;
 import dev.freshet.training.rules.LearningRules;
-import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The service in a process of its own, to be killed. */
 final class TrainingProcess implements AutoCloseable {
@@ -17,10 +23,14 @@ final class TrainingProcess implements AutoCloseable {
     private static final String MECHANICAL = "two parameters";
     private static final String LANGUAGE_MODEL = "language model";
 
-    private final Process process;
+    private static final int TAIL = 200;
 
-    private TrainingProcess(Process process) {
+    private final Process process;
+    private final Path log;
+
+    private TrainingProcess(Process process, Path log) {
         this.process = process;
+        this.log = log;
     }
 
     /** With the two-parameter learner. */
@@ -48,15 +58,34 @@ final class TrainingProcess implements AutoCloseable {
         command.add("-cp");
         command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
         command.addAll(List.of(TrainingProcess.class.getName(), bootstrapServers, folder.toString(), learner));
-        File log = folder.resolve("process.log").toFile();
-        return new TrainingProcess(new ProcessBuilder(command)
+        Path log = folder.resolve("process.log");
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-                .start());
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        return new TrainingProcess(process, log);
     }
 
-    boolean isAlive() {
-        return process.isAlive();
+    /** Asks in this thread until it is enough; fails with the end of the log where the process ended or takes too long. */
+    <T> T await(Callable<T> question, Predicate<T> enough) throws IOException {
+        try {
+            return Awaitility.await()
+                    .atMost(Duration.ofMinutes(10))
+                    .pollInSameThread()
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(
+                            () -> {
+                                assertThat(process.isAlive())
+                                        .as("the process is alive")
+                                        .isTrue();
+                                return question.call();
+                            },
+                            enough);
+        } catch (ConditionTimeoutException | AssertionError e) {
+            List<String> lines = Files.readAllLines(log);
+            throw new AssertionError(
+                    String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size())), e);
+        }
     }
 
     /** Kills it where it stands: no shutdown hook runs. */
