@@ -33,13 +33,10 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class UpdaterServiceIT {
 
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Map<String, byte[]> ZERO = Map.of("adapter", new byte[] {0});
 
     @TempDir
@@ -158,7 +156,7 @@ class UpdaterServiceIT {
                 UpdaterConfig.defaults().gate());
         try (UpdaterService updater = UpdaterService.start(
                 other, clients, artifacts, Clock.systemUTC(), new FixedJudge(ZERO, version -> false))) {
-            await().atMost(Duration.ofMinutes(3)).until(() -> decisions().size() >= 6);
+            await().atMost(PATIENCE).until(() -> decisions().size() >= 6);
 
             // then
             assertThat(decisions().subList(4, 6))
@@ -181,7 +179,7 @@ class UpdaterServiceIT {
 
             // then
             awaitEpoch(1);
-            assertThat(read(Topics.DEAD_LETTERS))
+            assertThat(deadLetters(3))
                     .satisfiesExactly(
                             letter -> {
                                 assertThat(letter.getCause()).contains("unknown field modell");
@@ -191,9 +189,7 @@ class UpdaterServiceIT {
                             letter -> assertThat(letter.getCause()).contains("'no name'"),
                             letter -> assertThat(letter.getCause())
                                     .isEqualTo("field command_id has 201 characters, allowed: at most 200"));
-            assertThat(read(Topics.DEAD_LETTERS))
-                    .extracting(DeadLetter::getTopic)
-                    .containsOnly("commands");
+            assertThat(deadLetters(3)).extracting(DeadLetter::getTopic).containsOnly("commands");
             assertThat(decisions().get(0).getCommandId()).isEqualTo("command-0@3");
         }
     }
@@ -212,7 +208,7 @@ class UpdaterServiceIT {
 
             // then
             awaitEpoch(2);
-            assertThat(read(Topics.DEAD_LETTERS))
+            assertThat(deadLetters(2))
                     .extracting(DeadLetter::getCause)
                     .satisfiesExactly(
                             cause -> assertThat(cause).startsWith("not Avro, expected ModelCandidate"),
@@ -230,7 +226,7 @@ class UpdaterServiceIT {
 
             // when
             try (UpdaterService successor = start(version -> false)) {
-                await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> {
+                await().atMost(PATIENCE).untilAsserted(() -> {
                     send(Topics.COMMANDS, command(CommandKind.UNFREEZE));
                     assertThat(zombie.ended()).isCompletedExceptionally();
                 });
@@ -260,7 +256,7 @@ class UpdaterServiceIT {
             successor = start(version -> false);
 
             // then
-            await().atMost(Duration.ofMinutes(3))
+            await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(zombie.ended()).isCompletedExceptionally());
             assertThat(successor.ended()).isNotDone();
         } finally {
@@ -272,17 +268,16 @@ class UpdaterServiceIT {
 
     @Test
     void shouldStartFromTheLogAgainAfterAnAbortedTransaction() throws Exception {
-        try (UpdaterService updater = start(version -> false);
-                Admin admin = clients.admin()) {
+        try (UpdaterService updater = start(version -> false)) {
             // given
             send(Topics.COMMANDS, create("create-support"));
             awaitEpoch(1);
-            limitReleases(admin, 150);
+            ReleaseLimit.tighten(clients);
 
-            // when
+            // when the second try has begun, the first was aborted
             send(Topics.MODEL_CANDIDATES, candidate(2, 1));
-            await().atMost(Duration.ofMinutes(3)).until(() -> uncommittedDecisions() > 1);
-            limitReleases(admin, 1_000_000);
+            await().atMost(PATIENCE).until(() -> uncommittedDecisions() > 2);
+            ReleaseLimit.lift(clients);
 
             // then
             ModelRelease release = awaitEpoch(2);
@@ -291,14 +286,6 @@ class UpdaterServiceIT {
             assertProjectionIsReplayOfDecisions();
             assertThat(updater.ended()).isNotDone();
         }
-    }
-
-    /** So few bytes that a release does not fit, though the marker that aborts its transaction does. */
-    private static void limitReleases(Admin admin, int bytes) throws Exception {
-        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.MODEL_RELEASES.name());
-        AlterConfigOp limit = new AlterConfigOp(
-                new ConfigEntry("max.message.bytes", Integer.toString(bytes)), AlterConfigOp.OpType.SET);
-        admin.incrementalAlterConfigs(Map.of(topic, List.of(limit))).all().get();
     }
 
     /** Decisions on the broker, of aborted transactions too. */
@@ -325,12 +312,18 @@ class UpdaterServiceIT {
         assertThat(book.projection(MODEL, newest.getAt())).contains(newest);
     }
 
+    /** A transaction comes to be seen on one topic after the other. */
     private ModelRelease awaitEpoch(long epoch) {
-        await().atMost(Duration.ofMinutes(3))
-                .until(() -> releases().stream().anyMatch(release -> release.getEpoch() >= epoch));
+        await().atMost(PATIENCE)
+                .until(() -> releases().stream().anyMatch(release -> release.getEpoch() >= epoch)
+                        && decisions().stream().anyMatch(decision -> decision.getEpoch() >= epoch));
         ModelRelease newest = releases().get(releases().size() - 1);
         assertThat(newest.getEpoch()).isEqualTo(epoch);
         return newest;
+    }
+
+    private List<DeadLetter> deadLetters(int count) {
+        return await().atMost(PATIENCE).until(() -> read(Topics.DEAD_LETTERS), letters -> letters.size() >= count);
     }
 
     private List<DecisionKind> kinds() {
