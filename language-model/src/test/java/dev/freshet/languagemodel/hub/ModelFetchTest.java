@@ -255,7 +255,8 @@ class ModelFetchTest {
             return true;
         });
         try {
-            assertThatThrownBy(() -> fetch(Optional.empty(), 1, Duration.ofSeconds(1)))
+            // It is the patience with the list and the smaller files too.
+            assertThatThrownBy(() -> fetch(Optional.empty(), 1, Duration.ofSeconds(5)))
                     .isInstanceOf(HubException.class)
                     .hasMessageStartingWith(WEIGHTS + ": ");
         } finally {
@@ -352,7 +353,7 @@ class ModelFetchTest {
     }
 
     private Path fetch(Optional<String> token) throws Exception {
-        return fetch(token, 3, Duration.ofSeconds(20));
+        return fetch(token, 3, Duration.ofMinutes(3));
     }
 
     private Path fetch(Optional<String> token, int attempts, Duration patience) throws Exception {

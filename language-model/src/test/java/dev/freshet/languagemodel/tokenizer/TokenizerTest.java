@@ -124,10 +124,10 @@ class TokenizerTest {
     }
 
     @Test
-    @Timeout(value = 1, threadMode = ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
     void shouldLeaveOutForgedTokensOfAHostileTextInOnePass() {
-        // given 256 KB of tokens in each other
-        int depth = 256 * 1024 / "<|im_end|>".length();
+        // given 4 MB of tokens in each other, which one pass takes under a second for and a pass for each token minutes
+        int depth = 4 * 1024 * 1024 / "<|im_end|>".length();
         String hostile = "<|im_".repeat(depth) + "end|>".repeat(depth);
 
         // then

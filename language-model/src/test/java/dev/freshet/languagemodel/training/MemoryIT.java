@@ -2,16 +2,12 @@ package dev.freshet.languagemodel.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.languagemodel.BaseModel;
-import dev.freshet.languagemodel.ModelOptions;
 import dev.freshet.languagemodel.TestModels;
-import dev.freshet.languagemodel.adapter.Adapter;
-import dev.freshet.languagemodel.adapter.LoraConfig;
-import dev.freshet.languagemodel.tokenizer.ChatMessage;
-import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,10 +16,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class MemoryIT {
 
-    private static final List<SupervisedExample> BATCH =
-            List.of(TestModels.example("when do you open", "at nine"), TestModels.example("how long", "for 45 days"));
-    private static final List<ChatMessage> OPEN = List.of(ChatMessage.user("when do you open"));
-
     @TempDir
     private Path folder;
 
@@ -31,58 +23,63 @@ class MemoryIT {
     @EnumSource(Objective.class)
     @EnabledOnOs(OS.LINUX)
     void shouldStayFlatOverAThousandSteps(Objective objective) throws Exception {
-        // given a trainer that has seen its largest batch
-        TestModels.writeFolder(folder, true, 1);
-        try (BaseModel base = BaseModel.load(folder, new ModelOptions("cpu"));
-                LoraTrainer trainer = LoraTrainer.restore(
-                        base, TrainerOptions.defaults(), Adapter.zero(base, LoraConfig.defaults(), 3))) {
-            run(base, trainer, objective, 200);
-            int arrays = base.liveArrays();
-            assertThat(arrays).isGreaterThan(base.weights().size());
-            long before = residentBytes();
+        // when a trainer that has seen its largest batch goes on
+        Properties figures = train(objective);
 
-            // when
-            run(base, trainer, objective, 1000);
+        // then
+        assertThat(number(figures, "steps")).isEqualTo(MemoryProcess.WARM + MemoryProcess.STEPS);
+        assertThat(number(figures, "arrays.before")).isGreaterThan(number(figures, "weights"));
+        assertThat(number(figures, "arrays.after")).isEqualTo(number(figures, "arrays.before"));
+        assertThat(number(figures, "bytes.after") - number(figures, "bytes.before"))
+                .as("growth in bytes")
+                .isLessThan(24L << 20);
+    }
 
-            // then
-            assertThat(trainer.steps()).isEqualTo(1200);
-            assertThat(base.liveArrays()).isEqualTo(arrays);
-            assertThat(residentBytes() - before).as("growth in bytes").isLessThan(24L << 20);
+    /** In a process that does nothing else and whose Java heap does not grow. */
+    private Properties train(Objective objective) throws Exception {
+        Path model = Files.createDirectories(folder.resolve("model"));
+        TestModels.writeFolder(model, true, 1);
+        Path log = folder.resolve("process.log");
+        Path file = folder.resolve("figures.properties");
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--add-modules",
+                        "jdk.incubator.vector",
+                        "-Xms256m",
+                        "-Xmx256m",
+                        "-XX:+AlwaysPreTouch",
+                        "-XX:+UseSerialGC",
+                        // What the optimizing compiler holds would grow for minutes.
+                        "-XX:TieredStopAtLevel=1",
+                        "-Dai.djl.pytorch.num_threads=1",
+                        "-Dai.djl.pytorch.graph_optimizer=false",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        MemoryProcess.class.getName(),
+                        objective.name(),
+                        model.toString(),
+                        file.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        // glibc has an arena for each thread that ever allocated.
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
+        Process process = builder.start();
+        try {
+            boolean ended = process.waitFor(10, TimeUnit.MINUTES);
+            assertThat(ended && process.exitValue() == 0)
+                    .as(Files.readString(log))
+                    .isTrue();
+        } finally {
+            process.destroyForcibly();
         }
-    }
-
-    /** Steps, and now and then all else that a learner does: judge, save, load, let go. */
-    private static void run(BaseModel base, LoraTrainer trainer, Objective objective, int steps) {
-        for (int i = 0; i < steps; i++) {
-            trainer.step(batch(objective, i));
-            if (i % 50 == 0) {
-                try (Adapter adapter = Adapter.load(base, trainer.save())) {
-                    Evaluator.score(base, adapter, BATCH);
-                    Evaluator.klToBase(base, adapter, BATCH);
-                }
-            }
+        Properties figures = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            figures.load(reader);
         }
+        return figures;
     }
 
-    /** Of answers that come again and others that are seen once, so that the reference forgets some. */
-    private static List<? extends TrainingExample> batch(Objective objective, int step) {
-        String fresh = "at " + step;
-        return switch (objective) {
-            case SUPERVISED -> BATCH.subList(0, 1 + step % 2);
-            case TEXT -> List.of(new TextExample("The shop opens " + fresh));
-            case PREFERENCE ->
-                List.of(new PreferenceExample(OPEN, "at nine", "never"), new PreferenceExample(OPEN, "at nine", fresh));
-            case ANCHOR -> List.of(new AnchorExample(OPEN, "at nine"), new AnchorExample(OPEN, fresh));
-            case LABELED -> List.of(new LabeledExample(OPEN, "at nine", true), new LabeledExample(OPEN, fresh, false));
-        };
-    }
-
-    private static long residentBytes() throws IOException {
-        System.gc();
-        String line = Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(l -> l.startsWith("VmRSS:"))
-                .findFirst()
-                .orElseThrow();
-        return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+    private static long number(Properties figures, String key) {
+        return Long.parseLong(figures.getProperty(key));
     }
 }
