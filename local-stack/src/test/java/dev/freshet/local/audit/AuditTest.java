@@ -347,12 +347,10 @@ class AuditTest extends AuditTestBase {
             big.release(number, number);
             big.trained(number, offsets);
         }
-        long begin = System.nanoTime();
 
         Report report = Audit.of(big, LATER, Duration.ofMinutes(1));
 
         assertThat(report.violations()).isEmpty();
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMinutes(3));
     }
 
     @Test

@@ -75,8 +75,10 @@ class RebuildIT {
                     .until(() -> !examples(clients, Source.ERASURE).isEmpty());
 
             // when
-            assertThat(run("rebuild", taught, "--wait")).as(err.toString()).isZero();
-            assertThat(run("rebuild", taught, "--wait")).isEqualTo(1);
+            assertThat(run("rebuild", taught, "--wait", "--timeout", "5m"))
+                    .as(err.toString())
+                    .isZero();
+            assertThat(run("rebuild", taught, "--wait", "--timeout", "5m")).isEqualTo(1);
 
             // then the first is released without a trace of the person
             List<ModelCandidate> built = rebuilt(clients);

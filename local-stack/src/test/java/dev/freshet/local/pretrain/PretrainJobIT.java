@@ -63,6 +63,6 @@ class PretrainJobIT {
 
     private static PretrainOptions options(Path folder, int steps, int validateEvery) {
         return new PretrainOptions(
-                folder, 1, 1_000, 400, TINY, 512, 1e-2, steps, validateEvery, 50, Duration.ofMinutes(5));
+                folder, 1, 1_000, 400, TINY, 512, 1e-2, steps, validateEvery, 50, Duration.ofHours(1));
     }
 }

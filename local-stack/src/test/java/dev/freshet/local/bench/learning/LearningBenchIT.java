@@ -32,7 +32,8 @@ class LearningBenchIT {
                 .isGreaterThan(0.5);
         assertThat(rows.get("drift-corrections-over-three").get("ours").asDouble())
                 .isLessThanOrEqualTo(4);
-        assertThat(rows.get("forgetting-as-shipped").get("ok").asBoolean()).isTrue();
+        // Of one seed, and another processor rounds otherwise: the bounds of the benchmark are for the median of three.
+        assertThat(rows.get("forgetting-as-shipped").get("median").asDouble()).isLessThan(1.15);
         assertThat(rows.get("releases-each-ten-minutes-over-never")
                         .get("status")
                         .asText())
