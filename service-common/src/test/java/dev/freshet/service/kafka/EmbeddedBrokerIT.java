@@ -11,6 +11,7 @@ import dev.freshet.schemas.event.FeedbackKind;
 import dev.freshet.service.config.ConfigException;
 import dev.freshet.service.kafka.TopicReader.Entry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
@@ -39,7 +40,8 @@ class EmbeddedBrokerIT {
                 producer.commitTransaction();
             }
             // The commit's markers may be written a moment after it returned.
-            await().untilAsserted(() -> assertThat(requestIds(clients)).containsExactly("committed"));
+            await().atMost(Duration.ofMinutes(3))
+                    .untilAsserted(() -> assertThat(requestIds(clients)).containsExactly("committed"));
         }
 
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder)) {
