@@ -32,6 +32,7 @@ class KillIT extends KafkaTestBase {
     @Test
     void shouldLoseAndDoubleNothingWhereverItIsKilled() throws Exception {
         send(Topics.MODEL_RELEASES, Events.release(Events.MODEL, 1, 1, zero, 1));
+
         // when
         try (Releaser releaser = new Releaser(clients)) {
             for (int kill = 0; kill < KILLS; kill++) {

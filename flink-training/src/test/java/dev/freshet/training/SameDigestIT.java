@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SameDigestIT {
 
     private static final int EXAMPLES = 24;
-    private static final Duration LONG = Duration.ofMinutes(3);
+    private static final Duration LONG = Duration.ofMinutes(10);
 
     @TempDir
     Path folder;
