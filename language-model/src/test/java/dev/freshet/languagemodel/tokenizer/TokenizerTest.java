@@ -124,9 +124,9 @@ class TokenizerTest {
     }
 
     @Test
-    @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
     void shouldLeaveOutForgedTokensOfAHostileTextInOnePass() {
-        // given 4 MB of tokens in each other, which one pass takes under a second for and a pass for each token minutes
+        // given 4 MB of tokens in each other, which one pass takes seconds for and a pass for each token many minutes
         int depth = 4 * 1024 * 1024 / "<|im_end|>".length();
         String hostile = "<|im_".repeat(depth) + "end|>".repeat(depth);
 
