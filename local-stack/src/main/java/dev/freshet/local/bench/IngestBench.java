@@ -7,15 +7,12 @@ import dev.freshet.benchmarks.measure.Row;
 import dev.freshet.benchmarks.measure.RowResult;
 import dev.freshet.benchmarks.measure.Side;
 import dev.freshet.ingest.IngestService;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,24 +36,27 @@ public final class IngestBench {
 
     private final int rounds;
     private final int pairs;
+    private final Duration warmUp;
     private final PrintWriter out;
     private final PrintWriter err;
 
     /**
      * Measures.
      *
-     * @param rounds measurements of each side, at least 9
-     * @param pairs of answer and feedback in each measurement, at least 100
+     * @param rounds measurements of each side, at least 1
+     * @param pairs of answer and feedback in each measurement, at least 1
      * @param out where the table goes
      * @param err where it goes what goes on
      */
     public IngestBench(int rounds, int pairs, PrintWriter out, PrintWriter err) {
-        if (rounds < 9 || pairs < 100) {
-            throw new IllegalArgumentException(
-                    "rounds is " + rounds + ", must be at least 9; pairs is " + pairs + ", must be at least 100");
-        }
+        this(rounds, pairs, WARM_UP, out, err);
+    }
+
+    /** With as much warming up of each side, and two measurements of it at least. */
+    IngestBench(int rounds, int pairs, Duration warmUp, PrintWriter out, PrintWriter err) {
         this.rounds = rounds;
         this.pairs = pairs;
+        this.warmUp = warmUp;
         this.out = out;
         this.err = err;
     }
@@ -74,7 +74,7 @@ public final class IngestBench {
                         new DoorSide(folder.resolve("at-least-once"), pairs, IngestService::atLeastOnce);
                 CopySide copy = new CopySide(folder.resolve("copy"), pairs)) {
             List<Side> sides = List.of(exactlyOnce, atLeastOnce, copy);
-            double[][] figures = new Interleaved(rounds, WARM_UP).measure(sides, words -> {
+            double[][] figures = new Interleaved(rounds, warmUp).measure(sides, words -> {
                 err.println("ingest: " + words);
                 err.flush();
             });
@@ -85,19 +85,7 @@ public final class IngestBench {
                     out,
                     json);
         } finally {
-            delete(folder);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> {
-                try {
-                    Files.delete(file);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+            Utils.delete(folder.toFile());
         }
     }
 }

@@ -82,6 +82,9 @@ class FreshetTest {
         return Stream.of(
                 List.of("bench", "model", "--pairs", "3"),
                 List.of("bench", "model", "--rows", "("),
+                List.of("bench", "ingest", "--rounds", "8"),
+                List.of("bench", "ingest", "--pairs", "99"),
+                List.of("bench", "training", "--corrections", "99"),
                 List.of("bench", "model", "--rows", "no-such-row"),
                 List.of("bench", "learning", "--intents", "1"),
                 List.of("aks", "Hello?"),
