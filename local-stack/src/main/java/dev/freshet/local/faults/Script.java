@@ -25,6 +25,9 @@ final class Script {
     static final int ROUND = 20;
 
     private static final int PERSONS = 3;
+    /** In one of so many rounds a person is erased, and in another one. */
+    private static final int ERASING = 4;
+
     private static final int MAX_TOKENS = 32;
     private static final String NO_ANSWER = "I do not want to say.";
 
@@ -117,13 +120,19 @@ final class Script {
                 String leaver = "leaver-" + number;
                 send(demonstration(id, exchange.answer()).setPerson(leaver));
                 send(thumb(id, true).setPerson(leaver));
-                erase(leaver);
+                if (number / ROUND % ERASING == 3) {
+                    erase(leaver);
+                }
             }
             case 17 -> {
                 send(thumb(id, true).setPerson(person));
                 send(thumb(id, false).setPerson(person));
             }
-            case 19 -> erase(person(Math.max(0, number - ROUND)));
+            case 19 -> {
+                if (number / ROUND % ERASING == 1) {
+                    erase(person(number - ROUND));
+                }
+            }
             default -> {}
         }
     }

@@ -22,11 +22,11 @@ import org.junit.jupiter.api.Test;
 
 class ScriptTest {
 
-    private final List<ProducerRecord<byte[], byte[]>> sent = of(5 * Script.ROUND);
+    private final List<ProducerRecord<byte[], byte[]>> sent = of(12 * Script.ROUND);
 
     @Test
     void shouldSayTheSameEachTime() {
-        List<ProducerRecord<byte[], byte[]>> again = of(5 * Script.ROUND);
+        List<ProducerRecord<byte[], byte[]>> again = of(12 * Script.ROUND);
 
         assertThat(again).hasSameSizeAs(sent);
         assertThat(IntStream.range(0, sent.size()))
@@ -62,7 +62,7 @@ class ScriptTest {
 
         assertThat(erased).contains("person-0", "person-1", "person-2").hasSizeGreaterThan(3);
         assertThat(feedback().map(Feedback::getPerson).filter(Objects::nonNull).collect(Collectors.toSet()))
-                .isEqualTo(erased);
+                .containsAll(erased);
     }
 
     @Test
