@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo as {@code freshet demo} runs it, with the shipped model. */
-@Timeout(600)
+@Timeout(1800)
 class DemoIT {
 
     @TempDir

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code freshet up} in a JVM of its own, killed with kill -9; with the base model in the folder {@code freshet.base}. */
-@Timeout(1200)
+@Timeout(1800)
 class ResumeIT {
 
     private static final Path BASE = Path.of(System.getProperty("freshet.base", "base-model"));
@@ -94,7 +94,7 @@ class ResumeIT {
                 .redirectOutput(out.toFile());
         builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
         process = builder.start();
-        await().atMost(Duration.ofMinutes(6))
+        await().atMost(Duration.ofMinutes(10))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> {
                     assertThat(process.isAlive()).as(() -> read(out)).isTrue();
