@@ -65,7 +65,7 @@ class MemoryIT {
         builder.environment().put("MALLOC_ARENA_MAX", "2");
         Process process = builder.start();
         try {
-            boolean ended = process.waitFor(10, TimeUnit.MINUTES);
+            boolean ended = process.waitFor(18, TimeUnit.MINUTES);
             assertThat(ended && process.exitValue() == 0)
                     .as(Files.readString(log))
                     .isTrue();
