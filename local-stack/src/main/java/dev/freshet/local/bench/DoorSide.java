@@ -22,7 +22,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class DoorSide implements Side, AutoCloseable {
 
     private static final Duration WAIT = Duration.ofMillis(50);
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final int pairs;
     private final EmbeddedBroker broker;

@@ -34,7 +34,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class JobSide implements Side, AutoCloseable {
 
     private static final Duration WAIT = Duration.ofMillis(50);
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final List<Lesson> lessons;
     private final String base;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The benchmarks in miniature: whether they measure, not what. */
-@Timeout(600)
+@Timeout(1800)
 class ServiceBenchIT {
 
     @TempDir
