@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
@@ -22,13 +23,25 @@ final class FigureFiles {
 
     private FigureFiles() {}
 
-    /** Writes {@code NAME.csv} ({@code curve,x,seed,y}) and {@code NAME.svg} into a folder, which is made if it is missing. */
-    static void write(Path folder, List<Figure> figures) throws IOException {
+    /**
+     * Writes {@code NAME.csv} ({@code curve,x,seed,y}) and {@code NAME.svg} into a folder, which is made if it is missing.
+     *
+     * @return why there are no plots; empty where they are drawn
+     */
+    static Optional<String> write(Path folder, List<Figure> figures) throws IOException {
         Files.createDirectories(folder);
         for (Figure figure : figures) {
             Files.writeString(folder.resolve(figure.name() + ".csv"), csv(figure));
-            VectorGraphicsEncoder.saveVectorGraphic(
-                    chart(figure), folder.resolve(figure.name()).toString(), VectorGraphicsFormat.SVG);
+        }
+        try {
+            for (Figure figure : figures) {
+                VectorGraphicsEncoder.saveVectorGraphic(
+                        chart(figure), folder.resolve(figure.name()).toString(), VectorGraphicsFormat.SVG);
+            }
+            return Optional.empty();
+        } catch (LinkageError e) {
+            // Some packages of a JDK leave out what Java needs to measure text.
+            return Optional.of("no plots in " + folder + ", for Java has no fonts here: " + e.getMessage());
         }
     }
 

@@ -68,7 +68,7 @@ public final class LearningBench {
 
     private void draw(List<Figure> figures) throws IOException {
         if (options.figures() != null) {
-            FigureFiles.write(options.figures(), figures);
+            FigureFiles.write(options.figures(), figures).ifPresent(this::tell);
         }
     }
 

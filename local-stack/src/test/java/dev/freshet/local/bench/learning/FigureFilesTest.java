@@ -2,11 +2,13 @@ package dev.freshet.local.bench.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +29,7 @@ class FigureFilesTest {
     @Test
     void shouldWriteEachSeedAndAPlot() throws IOException {
         // when
-        FigureFiles.write(folder.resolve("new"), List.of(FIGURE));
+        Optional<String> withoutPlots = FigureFiles.write(folder.resolve("new"), List.of(FIGURE));
 
         // then
         assertThat(folder.resolve("new/drift.csv"))
@@ -40,6 +42,7 @@ class FigureFilesTest {
                 policies,1.5000,2,1.00000
                 """);
         // and a mark for each point, and one beside the curve's name
+        assumeTrue(withoutPlots.isEmpty(), withoutPlots::get);
         assertThat(Files.readString(folder.resolve("new/drift.svg")).split("<ellipse", -1))
                 .hasSize(1 + 3);
     }

@@ -39,7 +39,7 @@ class LearningBenchIT {
                         .asText())
                 .isEqualTo("measured");
         assertThat(folder.resolve("figures"))
-                .isDirectoryContaining("glob:**intents.svg")
+                .isDirectoryContaining("glob:**intents.csv")
                 .isDirectoryContaining("glob:**freshness.csv");
     }
 
