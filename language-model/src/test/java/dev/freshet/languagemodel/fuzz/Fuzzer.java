@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class Fuzzer {
 
     private static final int MINUTES = 10;
-    private static final int SECONDS = 60;
+    private static final int SECONDS = 10;
     private static final int MAX_BYTES = 16 << 10;
     private static final int MAX_MEGABYTES = 2048;
     private static final String INSTRUMENTED = "dev.freshet.**";

@@ -36,7 +36,7 @@ class LongLogTest {
     private static final int VERSIONS = (int) (EVENTS / LEARNED);
 
     @Test
-    @Timeout(600)
+    @Timeout(120)
     void shouldAuditALongLog() {
         Report report = Audit.of(new LongLog(-1), AuditTestBase.LATER, Duration.ofMinutes(1));
 
@@ -47,7 +47,7 @@ class LongLogTest {
     }
 
     @Test
-    @Timeout(600)
+    @Timeout(120)
     void shouldFindTheOneThatIsLostInIt() {
         Report report = Audit.of(new LongLog(765_432), AuditTestBase.LATER, Duration.ofMinutes(1));
 

@@ -48,17 +48,14 @@ class DemoIT {
                     .run();
         }
 
-        // then: exact promises hold as they are; accuracies, and how many answers a swap meets, depend on timing, and
-        // the
-        // demo's bounds are for a machine that does nothing else
-        assertThat(report.misses())
-                .as(story.toString())
-                .allMatch(miss -> miss.startsWith("accuracy_") || miss.startsWith("answers_across_swaps"));
+        // then: exact promises hold as they are; the accuracies depend on timing and have a margin below the demo's
+        // bounds
+        assertThat(report.misses()).as(story.toString()).allMatch(miss -> miss.startsWith("accuracy_"));
         assertThat(report.accuracyChangedBefore()).isLessThan(0.1);
-        assertThat(report.accuracyChangedAfter()).isGreaterThan(0.6);
+        assertThat(report.accuracyChangedAfter()).isGreaterThan(0.85);
         assertThat(report.accuracyUnchangedBefore()).isGreaterThan(0.9);
-        assertThat(report.accuracyUnchangedAfter()).isGreaterThan(0.85);
-        assertThat(report.freshnessSeconds().p50()).isFinite();
+        assertThat(report.accuracyUnchangedAfter()).isGreaterThan(0.92 * report.accuracyUnchangedBefore());
+        assertThat(report.freshnessSeconds().p95()).isFinite();
         assertThat(story.toString()).contains("8 policies change", "released", "corrected:");
     }
 }

@@ -82,7 +82,7 @@ class FaultsIT {
                     processes.start(role);
                 }
                 awaitProgress();
-                assertThat(audit(PATIENCE).violations()).isEmpty();
+                assertThat(audit(Duration.ofMinutes(2)).violations()).isEmpty();
             }
             Report report = awaitQuiet();
 

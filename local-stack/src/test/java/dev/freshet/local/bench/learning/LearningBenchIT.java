@@ -8,6 +8,7 @@ import dev.freshet.training.TrainerConfig;
 import dev.freshet.training.TrainingConfig;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LearningBenchIT {
 
     private static final Sizes MINIATURE = new Sizes(3, 16, 6, 12, 1, 2, 16);
+
+    private final StringWriter told = new StringWriter();
 
     @TempDir
     Path folder;
@@ -32,8 +35,7 @@ class LearningBenchIT {
                 .isGreaterThan(0.5);
         assertThat(rows.get("drift-corrections-over-three").get("ours").asDouble())
                 .isLessThanOrEqualTo(4);
-        // Of one seed, and another processor rounds otherwise: the bounds of the benchmark are for the median of three.
-        assertThat(rows.get("forgetting-as-shipped").get("median").asDouble()).isLessThan(1.15);
+        assertThat(rows.get("forgetting-as-shipped").get("ok").asBoolean()).isTrue();
         assertThat(rows.get("releases-each-ten-minutes-over-never")
                         .get("status")
                         .asText())
@@ -41,6 +43,8 @@ class LearningBenchIT {
         assertThat(folder.resolve("figures"))
                 .isDirectoryContaining("glob:**intents.csv")
                 .isDirectoryContaining("glob:**freshness.csv");
+        boolean drawn = Files.exists(folder.resolve("figures/intents.svg"));
+        assertThat(drawn || told.toString().contains("no plots in")).isTrue();
     }
 
     @Test
@@ -72,8 +76,7 @@ class LearningBenchIT {
         Path json = folder.resolve("rows.json");
         LearningBenchOptions options = new LearningBenchOptions(
                 only, Path.of("base-model"), ClincFile.write(folder), 1, MINIATURE, json, folder.resolve("figures"));
-        PrintWriter nowhere = new PrintWriter(new StringWriter());
-        new LearningBench(options, training, nowhere, nowhere).run();
+        new LearningBench(options, training, new PrintWriter(new StringWriter()), new PrintWriter(told)).run();
         Map<String, JsonNode> rows = new TreeMap<>();
         new ObjectMapper()
                 .readTree(json.toFile())
